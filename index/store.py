@@ -1,0 +1,194 @@
+"""The search index as a folder that is whole or absent.
+
+An index is named by its fingerprint: a hash of everything that shapes it (format, model,
+settings, every unit of every document). It is written aside and renamed, its manifest last, so
+a manifest means a complete index; and whoever opens one computes the fingerprint that it should
+have, so an index made from anything else is never searched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import Timeout
+
+from index.chunking import Chunk, chunk_document
+from index.collection import busy, lock, text_hash
+from index.dense import DenseIndex
+from index.embedding import Encoder
+from index.errors import REBUILD, IndexDamagedError, IndexMissingError, IndexStaleError
+from index.home import make_folder, unwritable
+from index.lexical import B, K1, LexicalIndex
+from index.records import Document
+from index.settings import Settings
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+_DENSE, _LEXICAL = "dense.faiss", "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is made of; ``files`` maps each file to its SHA-256."""
+
+    format: int
+    fingerprint: str
+    encoder: str
+    dimension: int
+    stemmer: str
+    k1: float
+    b: float
+    documents: dict[str, str]
+    questions: int
+    chunks: int
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """What retrieval reads: row i of both indexes is ``chunks[i]``."""
+
+    fingerprint: str
+    chunks: tuple[Chunk, ...]
+    dense: DenseIndex
+    lexical: LexicalIndex
+
+
+def fingerprint(chunks: Iterable[Chunk], encoder: str, settings: Settings) -> str:
+    """16 hexadecimal digits that name the index of these units by this model and settings."""
+    shaped_by = [FORMAT, encoder, settings.stemmer, settings.query_prompt, settings.passage_prompt, K1, B]
+    digest = hashlib.sha256(json.dumps(shaped_by).encode())
+    for chunk in chunks:
+        unit = (chunk.ref.document, chunk.ref.number, chunk.part, chunk.span.start, chunk.span.end, chunk.embedded)
+        digest.update(json.dumps(unit).encode())
+    return digest.hexdigest()[:16]
+
+
+def chunk_documents(documents: Iterable[Document]) -> tuple[Chunk, ...]:
+    """The units of all documents, in the documents' order."""
+    return tuple(chunk for document in documents for chunk in chunk_document(document))
+
+
+def build_index(documents: Iterable[Document], encoder: Encoder, settings: Settings) -> SearchIndex:
+    """Embed and analyze every unit; nothing is written."""
+    chunks = chunk_documents(documents)
+    texts = [chunk.embedded for chunk in chunks]
+    dense = DenseIndex.from_vectors(encoder.encode(texts).reshape(len(texts), encoder.dimension))
+    lexical = LexicalIndex.from_texts(texts, settings.stemmer)
+    return SearchIndex(fingerprint(chunks, encoder.identity, settings), chunks, dense, lexical)
+
+
+def save_index(index: SearchIndex, documents: Iterable[Document], home: Path, encoder: Encoder, settings: Settings) -> Path:
+    """Write ``index`` below ``home`` in place of any other; returns its folder.
+
+    Raises:
+        CollectionError: the home folder cannot be written to or is being changed by another.
+    """
+    root = home / "indexes"
+    aside = root / f".building-{os.getpid()}"
+    try:
+        make_folder(root)
+        with lock(home):
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            index.dense.save(aside / _DENSE)
+            index.lexical.save(aside / _LEXICAL)
+            manifest = Manifest(
+                format=FORMAT,
+                fingerprint=index.fingerprint,
+                encoder=encoder.identity,
+                dimension=index.dense.dimension,
+                stemmer=settings.stemmer,
+                k1=K1,
+                b=B,
+                documents={document.id: text_hash(document.text) for document in documents},
+                questions=len({chunk.ref for chunk in index.chunks}),
+                chunks=len(index.chunks),
+                files=_file_hashes(aside),
+            )
+            content = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
+            (aside / MANIFEST).write_text(content, encoding="utf-8")
+            final = root / index.fingerprint
+            shutil.rmtree(final, ignore_errors=True)
+            os.replace(aside, final)
+            for other in root.iterdir():
+                if other != final:
+                    shutil.rmtree(other, ignore_errors=True)
+    except Timeout as error:
+        raise busy(home) from error
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise unwritable(root, error) from error
+    return final
+
+
+def load_index(documents: Iterable[Document], home: Path, encoder: Encoder, settings: Settings) -> SearchIndex:
+    """Open the index of these documents by this model and settings, and check all of it.
+
+    Raises:
+        IndexMissingError: no index was ever built here.
+        IndexStaleError: there is one, made from other documents, models or settings.
+        IndexDamagedError: it is truncated, incomplete or was tampered with.
+    """
+    chunks = chunk_documents(documents)
+    expected = fingerprint(chunks, encoder.identity, settings)
+    root = home / "indexes"
+    present = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
+    if not present:
+        raise IndexMissingError(f"index: expected one in {root}, found none; run: {REBUILD}")
+    if expected not in present:
+        raise IndexStaleError(
+            f"index: expected {expected} for these documents, model and settings, found {', '.join(present)}; run: {REBUILD}"
+        )
+    folder = root / expected
+    manifest = _read_manifest(folder)
+    _check(manifest, folder, expected, encoder, len(chunks))
+    dense = DenseIndex.load(folder / _DENSE)
+    lexical = LexicalIndex.load(folder / _LEXICAL)
+    for name, rows in (("vectors", dense.rows), ("texts", lexical.rows)):
+        if rows != len(chunks):
+            raise IndexDamagedError(f"index {expected}: expected {len(chunks)} {name}, found {rows}; run: {REBUILD}")
+    return SearchIndex(expected, chunks, dense, lexical)
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    try:
+        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamagedError(
+            f"index {folder.name}: expected a complete {MANIFEST}, found none or a damaged one; run: {REBUILD}"
+        ) from error
+
+
+def _check(manifest: Manifest, folder: Path, expected: str, encoder: Encoder, chunks: int) -> None:
+    name = folder.name
+    pairs = [
+        ("format", FORMAT, manifest.format),
+        ("fingerprint", expected, manifest.fingerprint),
+        ("model", encoder.identity, manifest.encoder),
+        ("dimension", encoder.dimension, manifest.dimension),
+        ("units", chunks, manifest.chunks),
+    ]
+    for what, wanted, found in pairs:
+        if wanted != found:
+            raise IndexDamagedError(f"index {name}: expected {what} {wanted}, found {found}; run: {REBUILD}")
+    hashes = _file_hashes(folder)
+    for file in sorted(set(manifest.files) | set(hashes)):
+        if manifest.files.get(file) != hashes.get(file):
+            state = "is missing" if file not in hashes else "is not of this index" if file not in manifest.files else "is damaged"
+            raise IndexDamagedError(f"index {name}: {file} {state}; run: {REBUILD}")
+
+
+def _file_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below ``folder`` but the manifest, by relative path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }

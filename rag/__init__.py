@@ -1,0 +1,1 @@
+"""From a query to a verified reply: routing, retrieval, reading, composing, verification."""

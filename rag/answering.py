@@ -1,0 +1,95 @@
+"""Answers by reading: the best candidate's sentences, or an honest refusal.
+
+A query that asks for two things is read part by part, each part with a candidate of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from index.analysis import Analyzer
+from index.chunking import Chunk
+from index.records import QuestionRef
+from rag.calibration import Calibration
+from rag.corpus import Corpus
+from rag.decomposition import split_query
+from rag.outcome import Outcome
+from rag.reader import Reading, lacks_asked_kind, read_candidate
+from rag.refusing import answerable_features
+from rag.reply import Route, Statement
+from rag.retrieval import Candidate, Retrieval, Retriever
+
+RELATED = 3
+"""How many questions a refusal suggests."""
+
+
+class ExtractiveReader:
+    """Chooses what answers a query, by calibrated models over what retrieval found."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        chunks: tuple[Chunk, ...],
+        analyzer: Analyzer,
+        retriever: Retriever,
+        calibration: Calibration,
+    ) -> None:
+        self._corpus = corpus
+        self._chunks = chunks
+        self._analyzer = analyzer
+        self._retriever = retriever
+        self._calibration = calibration
+
+    def answer(self, retrieval: Retrieval, selected: Collection[str] | None) -> Outcome:
+        """Sentences of the best candidate, or of the best for each part of the query."""
+        chosen: dict[QuestionRef, tuple[Statement, ...]] = {}
+        for searched in self._searches(retrieval, selected):
+            if not searched.candidates or self.answerability(searched) < self._calibration.threshold:
+                continue
+            best = searched.candidates[0]
+            before = chosen.get(best.ref, ())
+            said = {citation.span for statement in before for citation in statement.citations}
+            fresh = (s for s in self._read(searched, best) if not any(c.span in said for c in s.citations))
+            chosen[best.ref] = (*before, *fresh)
+        if not chosen:
+            related = tuple(candidate.ref for candidate in retrieval.candidates[:RELATED])
+            return Outcome(Route.READING, sources=retrieval.sources(), related=related)
+        statements: list[Statement] = []
+        warnings: list[str] = []
+        for ref, found in chosen.items():
+            statements += [replace(s, starts_block=s.starts_block or i == 0) for i, s in enumerate(found)]
+            warnings += self._corpus.composer(ref.document).warnings(self._corpus.item(ref), found)
+        return Outcome(Route.READING, tuple(statements), sources=retrieval.sources(*chosen), warnings=tuple(warnings))
+
+    def readings(self, retrieval: Retrieval, candidate: Candidate) -> list[Reading]:
+        """The units of a candidate with their probability of being part of the answer."""
+        return read_candidate(retrieval, candidate, self._chunks, self._calibration.sentence)
+
+    def answerability(self, retrieval: Retrieval) -> float:
+        """The calibrated probability that the best candidate answers the query."""
+        return self._calibration.answerable.probability(self.answerable_features(retrieval))
+
+    def answerable_features(self, retrieval: Retrieval) -> dict[str, float]:
+        """What ``answerability`` looks at; see ``rag.refusing``."""
+        best = retrieval.candidates[0]
+        likeliest = max(self.readings(retrieval, best), key=lambda r: (r.probability, -r.position), default=None)
+        return answerable_features(
+            retrieval,
+            item_text=" ".join(self._chunks[row].embedded for row in best.rows),
+            document_text=self._corpus.document(best.ref).metadata.title,
+            analyzer=self._analyzer,
+            best_reading=likeliest.probability if likeliest else 0.0,
+            asked_kind_missing=likeliest is None or lacks_asked_kind(retrieval.query, likeliest.chunk.text),
+        )
+
+    def _searches(self, retrieval: Retrieval, selected: Collection[str] | None) -> list[Retrieval]:
+        """The query's own retrieval, and one for each part if it asks for several things."""
+        parts = split_query(retrieval.query)
+        if len(parts) == 1:
+            return [retrieval]
+        return [retrieval, *(self._retriever.retrieve(part, selected) for part in parts)]
+
+    def _read(self, retrieval: Retrieval, candidate: Candidate) -> tuple[Statement, ...]:
+        composer = self._corpus.composer(candidate.ref.document)
+        return composer.chosen(self._corpus.item(candidate.ref), self.readings(retrieval, candidate))

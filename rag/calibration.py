@@ -1,0 +1,68 @@
+"""What was learned from development data: weights and the threshold, stored with the model.
+
+One file, made by ``vraagbaak eval --calibrate``, belongs to one embedder; scores of another
+embedder mean something else, so a reply made with it carries a warning.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import ModelError
+
+BUNDLED_FILE = Path(__file__).parent / "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named features: ``1 / (1 + exp(-(bias + Σ w x)))``."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        z = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, z))))
+
+    def features(self) -> Sequence[str]:
+        return tuple(self.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Everything that was fitted, and for which embedder.
+
+    ``fusion`` weighs the retrieval signals, ``sentence`` gives the probability that a unit is
+    part of the answer, ``answerable`` that the documents answer the query at all; a query below
+    ``threshold`` is refused.
+    """
+
+    embedder: str
+    fusion: Mapping[str, float]
+    sentence: Logistic
+    answerable: Logistic
+    threshold: float
+
+    @classmethod
+    def load(cls, path: Path = BUNDLED_FILE) -> Calibration:
+        """Raises ModelError if the file is missing or damaged."""
+        try:
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                embedder=str(stored["embedder"]),
+                fusion={name: float(weight) for name, weight in stored["fusion"].items()},
+                sentence=Logistic(**stored["sentence"]),
+                answerable=Logistic(**stored["answerable"]),
+                threshold=float(stored["threshold"]),
+            )
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ModelError(
+                f"calibration {path}: expected a calibration file, found none or a damaged one; reinstall vraagbaak"
+            ) from error
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")

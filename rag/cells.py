@@ -1,0 +1,264 @@
+"""The direct way to table cells: rows and columns named in the query, trends and extremes.
+
+Decides whether a query asks for cells of a table and which; says nothing that the table does
+not print. Comparisons (highest, lowest, above) are made by value over the printed cells; rows
+that sum up others take no part in them. Nothing is added, subtracted or averaged.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from rapidfuzz.distance import OSA
+
+from index.analysis import STOPWORDS, fold, words
+from index.records import Cell, Column, Document, QuestionRef, Row, Table
+from rag.figures import parse_figures
+from rag.periods import Period, parse_periods, without_periods
+from rag.places import find_places, is_aggregate, place_of_label, replace_places
+
+
+class Comparison(StrEnum):
+    """How cells are compared."""
+
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    ABOVE = "above"
+    BELOW = "below"
+    EQUAL = "equal"
+
+
+_HIGHEST = re.compile(
+    r"\b(?:hoogste?|meeste?|grootste?|maximum|maximale|bovenaan|koploper|vaakst|highest|most|largest)\b"
+)
+_LOWEST = re.compile(
+    r"\b(?:laagste?|minste?|kleinste?|minimum|minimale|onderaan|hekkensluiter|dieptepunt|minst|lowest|least|smallest)\b"
+)
+_BOUND = re.compile(
+    r"\b(?P<way>boven|hoger dan|meer dan|groter dan|above|more than|higher than|onder|lager dan|minder dan|kleiner dan|"
+    r"below|less than|lower than|under)\s+(?:de\s+|the\s+)?(?P<bound>€?\s*\d[\d.,]*\s*(?:%|procent|percent)?)"
+)
+_EQUAL = re.compile(
+    r"\b(?:op|precies|exact|gelijk aan|exactly)\s+(?P<bound>nul(?:\s+(?:procent|percent))?|zero|"
+    r"€?\s*\d[\d.,]*\s*(?:%|procent\b|percent\b))"
+)
+_DOWNWARD = frozenset(("onder", "lager dan", "minder dan", "kleiner dan", "below", "less than", "lower than", "under"))
+_TREND = re.compile(
+    r"\b(?:verloop|verliep|ontwikkel\w*|trend|gestegen|gedaald|steeg|stegen|daalde|daalden|dalen|stijgen|stijging|"
+    r"daling|"
+    r"per kwartaal|elk kwartaal|ieder kwartaal|alle kwartalen|kwartaalcijfers|verander\w*|schommel\w*|over time|"
+    r"quarterly)\b"
+)
+_TOTAL = re.compile(r"\b(?:totaal|totale|opgeteld|bij elkaar|alles samen|total)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """A cell where it stands."""
+
+    row: Row
+    column: Column
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class CellAnswer:
+    """Cells that together make one sentence; ``comparison`` says how they were found, if so."""
+
+    table: TableView
+    cells: tuple[CellRef, ...]
+    comparison: Comparison | None = None
+    bound: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellRequest:
+    """What a query asks of one table."""
+
+    table: TableView
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    comparison: Comparison | None
+    bound: str | None
+    names_column: bool
+    is_trend: bool
+
+    def answers(self) -> tuple[CellAnswer, ...]:
+        """The sentences that answer the request, in the table's order; empty if no cell qualifies."""
+        table = self.table
+        if self.bound is not None:
+            return tuple(filter(None, (self._within_bound(column) for column in self.columns)))
+        ranked = [row for row in self.rows if not is_aggregate(row.label)]
+        if self.comparison and ranked:
+            groups = [[table.cell(row, column) for column in self.columns] for row in ranked]
+        elif self.comparison:
+            candidates = [row for row in table.table.rows if not is_aggregate(row.label)]
+            groups = [[table.cell(row, column) for row in candidates] for column in self.columns]
+        else:
+            groups = [[table.cell(row, column) for column in self.columns] for row in self.rows]
+        cells = [table.extremes(group, self.comparison) if self.comparison else tuple(group) for group in groups]
+        return tuple(CellAnswer(table, found, self.comparison) for found in cells if found)
+
+    def _within_bound(self, column: Column) -> CellAnswer | None:
+        """The cells of ``column`` above, below or at the bound that the query states."""
+        limit = _number(self.bound or "")
+        if limit is None:
+            return None
+        holds = {
+            Comparison.ABOVE: operator.gt,
+            Comparison.BELOW: operator.lt,
+            Comparison.EQUAL: operator.eq,
+        }[self.comparison or Comparison.EQUAL]
+        found = []
+        for row in self.rows or self.table.table.rows:
+            reference = self.table.cell(row, column)
+            value = self.table.value(reference.cell)
+            if value is None or (is_aggregate(row.label) and not self.rows):
+                continue
+            if holds(value, limit):
+                found.append(reference)
+        return CellAnswer(self.table, tuple(found), self.comparison, self.bound) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table together with the document that its spans refer to."""
+
+    document: Document
+    ref: QuestionRef
+    table: Table
+
+    def cell(self, row: Row, column: Column) -> CellRef:
+        return CellRef(row, column, row.cells[self.table.columns.index(column)])
+
+    def value(self, cell: Cell) -> Decimal | None:
+        """The number that a cell prints, or None for a misprint or no number."""
+        return None if cell.warning else _number(cell.span.of(self.document.text))
+
+    def extremes(self, cells: Sequence[CellRef], comparison: Comparison) -> tuple[CellRef, ...]:
+        """The cells with the highest or lowest value, ties included."""
+        valued = [(value, c) for c in cells if (value := self.value(c.cell)) is not None]
+        if not valued:
+            return ()
+        pick = max if comparison is Comparison.HIGHEST else min
+        best = pick(value for value, _ in valued)
+        return tuple(c for value, c in valued if value == best)
+
+    def request(self, query: str) -> CellRequest | None:
+        """What ``query`` asks of this table, or None if it asks nothing that the table has.
+
+        None too when the query names a place or period of the kind that heads the rows or
+        columns but is not among them: a table of 2024 is silent about 2023.
+        """
+        if not self.table.rows:
+            return None
+        folded = fold(query)
+        columns, names_column = self._named_columns(query)
+        rows = self._named_rows(query, folded)
+        if (names_column and not columns) or self._names_missing_place(query):
+            return None
+        comparison, bound = _comparison(folded)
+        is_trend = _TREND.search(folded) is not None
+        if comparison in (Comparison.HIGHEST, Comparison.LOWEST) and rows and len(columns) == 1:
+            comparison = None  # the highest of one named cell is that cell
+        if not rows and not comparison and not is_trend:
+            return None
+        chosen = columns if columns and not (is_trend and rows and len(columns) == 1) else self.table.columns
+        return CellRequest(self, rows, chosen, comparison, bound, names_column, is_trend)
+
+    def _named_rows(self, query: str, folded: str) -> tuple[Row, ...]:
+        places = set(find_places(query))
+        periods = parse_periods(query)
+        tokens = [w for w in words(query) if w not in STOPWORDS]
+        named = [row for row in self.table.rows if self._names_row(row, folded, tokens, places, periods)]
+        if len(named) > 1:  # "totaal van de EU" names the one it says, not each aggregate
+            exact = [r for r in named if fold(r.label) in folded or place_of_label(r.label) in places]
+            named = exact or named
+        return tuple(named)
+
+    def _names_row(
+        self, row: Row, folded: str, tokens: list[str], places: set[str], periods: tuple[Period, ...]
+    ) -> bool:
+        place = place_of_label(row.label)
+        if place is not None:
+            return place in places or any(_is_misspelling(t, fold(row.label)) for t in tokens)
+        label_periods = parse_periods(row.label)
+        if label_periods:
+            return any(p.admits(own) and p.year is not None for p in periods for own in label_periods)
+        if re.match(r"totaal\b", fold(row.label)):
+            return _TOTAL.search(folded) is not None
+        label_words = [w for w in words(row.label) if w not in STOPWORDS]
+        return bool(label_words) and all(w in tokens or any(_is_misspelling(t, w) for t in tokens) for w in label_words)
+
+    def _named_columns(self, query: str) -> tuple[tuple[Column, ...], bool]:
+        """The columns that the query names, and whether it names any of their kind at all."""
+        own = {column: parse_periods(column.label) for column in self.table.columns}
+        if all(own.values()):
+            asked = parse_periods(query)
+            found = [c for c, periods in own.items() if any(a.admits(p) for a in asked for p in periods)]
+            return tuple(found), bool(asked)
+        tokens = set(words(query))
+        named = [c for c in self.table.columns if c.span and set(words(c.label)) - STOPWORDS <= tokens]
+        return tuple(named), bool(named)
+
+    def _names_missing_place(self, query: str) -> bool:
+        """Whether the rows are places and the query names a place that is not among them."""
+        heads = {place_of_label(row.label) for row in self.table.rows}
+        if len(heads - {None}) < 2:
+            return False
+        return bool(set(find_places(query)) - heads - {"EU"})
+
+
+def topic_of(query: str) -> str:
+    """The words of ``query`` that say what the figures are about.
+
+    Without places, periods, comparisons, words for rows and columns, and function words: of
+    "Welk land had in Q4 2024 het hoogste inwilligingspercentage?" the last word remains.
+    """
+    text = without_periods(replace_places(query, " "))
+    for pattern in (_BOUND, _EQUAL, _HIGHEST, _LOWEST, _TREND, _TOTAL, _FRAME):
+        text = pattern.sub(" ", fold(text))
+    return " ".join(w for w in words(text) if w not in STOPWORDS and not w[0].isdigit())
+
+
+_FRAME = re.compile(
+    r"\b(?:landen|land|lidstaat|lidstaten|eu-?landen|staat|staten|kwartaal|kwartalen|maand|maanden|jaar|jaren|tabel|"
+    r"rij|kolom|cijfers?|"
+    r"score|scoorde|percentages?|procent|aandeel|aantal|getal|waarde|stond|stonden|haalde|noteerde|quarter|country|"
+    r"rate|helft|loop|heen)\b"
+)
+
+
+def _comparison(folded: str) -> tuple[Comparison | None, str | None]:
+    bound = _BOUND.search(folded)
+    if bound:
+        way = Comparison.BELOW if bound["way"] in _DOWNWARD else Comparison.ABOVE
+        return way, re.sub(r"\s*(?:procent|percent)$", "%", bound["bound"].strip()).rstrip(".,")
+    equal = _EQUAL.search(folded)
+    if equal:
+        return Comparison.EQUAL, re.sub(r"^(?:nul|zero).*", "0%", equal["bound"]).replace("procent", "%").replace(
+            "percent", "%"
+        ).replace(" ", "")
+    if _HIGHEST.search(folded):
+        return Comparison.HIGHEST, None
+    if _LOWEST.search(folded):
+        return Comparison.LOWEST, None
+    return None, None
+
+
+def _number(printed: str) -> Decimal | None:
+    figures = parse_figures(printed)
+    return figures[0].value if len(figures) == 1 and isinstance(figures[0].value, Decimal) else None
+
+
+def _is_misspelling(token: str, word: str) -> bool:
+    """One slip in a word of six letters or more, two in ten or more; the first letter stands."""
+    if len(word) < 6 or not token or token[0] != word[0] or token == word:
+        return token == word
+    allowed = 2 if len(word) >= 10 else 1
+    return int(OSA.distance(token, word, score_cutoff=allowed)) <= allowed

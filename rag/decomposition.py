@@ -1,0 +1,41 @@
+"""A query that asks for two things, taken apart.
+
+"Hoeveel locaties gingen open, en waarom bleef er geld over?" is two queries; each is searched
+by itself, since the better half would otherwise drown the other.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.analysis import STOPWORDS, words
+
+_ASKS = (
+    r"hoeveel|hoe|waarom|wanneer|wat|welke?|wie|waar\w*|in hoeverre|op welke|sinds wanneer|tot wanneer|"
+    r"is|zijn|was|waren|heeft|hebben|behoudt|krijgt|krijgen|kan|kunnen|mag|gaat|"
+    r"how|why|when|what|which|who|where"
+)
+_JOINT = re.compile(
+    rf"(?:,\s*|\s+)(?:en|alsmede|and)\s+(?=(?:ook\s+)?(?:{_ASKS})\b)|\?\s+(?=\S)|;\s+|\s+(?:plus|en ook|evenals|"
+    rf"alsook|en daarnaast)\s+",
+    re.I,
+)
+_FEWEST_CONTENT_WORDS = 2
+
+
+def split_query(query: str) -> tuple[str, ...]:
+    """The separate queries that ``query`` is made of, in order; itself if it is one.
+
+    >>> split_query("Wanneer gaat ETIAS in, en waarom is de subsidie niet verleend?")
+    ('Wanneer gaat ETIAS in', 'waarom is de subsidie niet verleend?')
+    """
+    parts: list[str] = []
+    for piece in _JOINT.split(query):
+        if parts and (_content(piece) < _FEWEST_CONTENT_WORDS or _content(parts[-1]) < _FEWEST_CONTENT_WORDS):
+            return (query,)
+        parts.append(piece.strip())
+    return tuple(parts) if 1 < len(parts) <= 3 else (query,)
+
+
+def _content(text: str) -> int:
+    return sum(1 for w in words(text) if w not in STOPWORDS)

@@ -1,0 +1,196 @@
+"""The only place where it all meets: a query goes in, a verified reply comes out.
+
+``answer`` drains ``stream``, so what the evaluation measures is what the window shows.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection as CollectionOf
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.collection import Collection
+from index.embedding import Encoder, load_encoder
+from index.errors import CollectionError, IndexMissingError, UsageError
+from index.records import Document, QuestionRef
+from index.settings import Settings, load_settings
+from index.store import SearchIndex, build_index, load_index, save_index
+from rag.answering import ExtractiveReader
+from rag.calibration import Calibration
+from rag.conversation import standalone_query
+from rag.corpus import Corpus
+from rag.lookup import look_up
+from rag.outcome import Outcome
+from rag.places import find_places
+from rag.reply import NOT_IN_DOCUMENTS, Reply, ReplyDelta, Stage, Status
+from rag.retrieval import Retriever
+from rag.routing import parse_number_reference
+from rag.smalltalk import small_talk
+from rag.spelling import Speller
+from rag.tabulating import answer_from_tables
+from rag.verification import verify
+
+MAX_QUERY_CHARACTERS = 2000
+EXAMPLE_CHARACTERS = 130
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+
+
+def clean_query(query: str) -> str:
+    """``query`` without control characters and surplus space.
+
+    Raises:
+        UsageError: nothing is left, or it is longer than 2,000 characters.
+    """
+    cleaned = re.sub(r"\s+", " ", _CONTROL.sub(" ", query)).strip()
+    if not re.search(r"\w", cleaned):
+        raise UsageError("De vraag is leeg: er zijn woorden nodig om op te zoeken. Typ een vraag.")
+    if len(cleaned) > MAX_QUERY_CHARACTERS:
+        raise UsageError(
+            f"De vraag is te lang: hoogstens {MAX_QUERY_CHARACTERS} tekens, dit zijn er {len(cleaned)}. "
+            "Stel een kortere vraag."
+        )
+    return cleaned
+
+
+class Vraagbaak:
+    """Answers queries about a fixed set of documents; holds the models, changes nothing."""
+
+    def __init__(
+        self, documents: Mapping[str, Document], index: SearchIndex, encoder: Encoder, calibration: Calibration
+    ) -> None:
+        self.documents = documents
+        self.index = index
+        self.encoder = encoder
+        self.calibration = calibration
+        self.corpus = Corpus(documents)
+        self.retriever = Retriever(index, encoder, calibration.fusion)
+        analyzer = index.lexical.analyzer
+        self.reader = ExtractiveReader(self.corpus, index.chunks, analyzer, self.retriever, calibration)
+        self._speller = Speller(analyzer.vocabulary, lambda word: encoder.is_word(word) or bool(find_places(word)))
+
+    @classmethod
+    def open(cls, home: Path, settings: Settings | None = None) -> Vraagbaak:
+        """Open the collection of ``home`` with its index; build the index first if there is none.
+
+        Raises:
+            VraagbaakError: the home, a document, a model or the index cannot be used; the message
+                says what to do.
+        """
+        settings = settings or load_settings(home)
+        documents = Collection(home).documents
+        if not documents:
+            raise CollectionError("the collection is empty; add a document with: vraagbaak index add FILE")
+        encoder = load_encoder(settings)
+        try:
+            index = load_index(documents.values(), home, encoder, settings)
+        except IndexMissingError:
+            index = build_index(documents.values(), encoder, settings)
+            save_index(index, documents.values(), home, encoder, settings)
+        return cls(documents, index, encoder, Calibration.load())
+
+    def answer(self, query: str, history: Sequence[Reply] = (), documents: CollectionOf[str] | None = None) -> Reply:
+        """The whole reply; see ``stream``."""
+        reply = None
+        for delta in self.stream(query, history, documents):
+            reply = delta.reply
+        if reply is None:
+            raise AssertionError("a stream ends with its reply")
+        return reply
+
+    def stream(
+        self, query: str, history: Sequence[Reply] = (), documents: CollectionOf[str] | None = None
+    ) -> Iterator[ReplyDelta]:
+        """Answer ``query``, knowing the replies so far (oldest first), from ``documents`` or all.
+
+        Raises:
+            UsageError: the query is empty or too long.
+            UnknownDocumentError: a document is not in the collection.
+        """
+        timer = _Timer()
+        query = clean_query(query)
+        selected = self.corpus.selection(documents)
+        yield ReplyDelta(Stage.RETRIEVE)
+        standalone = standalone_query(query, history)
+        outcome = self._without_retrieval(standalone, selected)
+        if outcome is None:
+            standalone = self._speller.correct(standalone)
+            retrieval = self.retriever.retrieve(standalone, selected)
+            timer.lap(Stage.RETRIEVE)
+            yield ReplyDelta(Stage.ANSWER)
+            outcome = answer_from_tables(
+                retrieval, self.corpus, self.retriever, self.index.lexical.analyzer
+            ) or self.reader.answer(retrieval, selected)
+            timer.lap(Stage.ANSWER)
+        yield ReplyDelta(Stage.VERIFY)
+        reply = self._verified(query, standalone, outcome)
+        timer.lap(Stage.VERIFY)
+        for piece in re.findall(r"\S+\s*", reply.answer):
+            yield ReplyDelta(Stage.VERIFY, piece)
+        yield ReplyDelta(Stage.VERIFY, reply=replace(reply, timings_ms=timer.timings_ms()))
+
+    def examples(self, k: int) -> list[str]:
+        """``k`` short questions from the documents, spread over them, that they do answer."""
+        questions = list(self.corpus.answered_questions())
+        short = [q for q in questions if len(q) <= EXAMPLE_CHARACTERS and q.count("?") == 1] or questions
+        return short[:: max(1, len(short) // max(1, k))][:k]
+
+    def reference(self, ref: QuestionRef) -> str:
+        """The official reference of a numbered question."""
+        return self.corpus.reference(ref)
+
+    def question_text(self, ref: QuestionRef) -> str:
+        """The text of a numbered question on one line."""
+        return self.corpus.question_text(ref)
+
+    def _without_retrieval(self, query: str, selected: frozenset[str] | None) -> Outcome | None:
+        """The direct ways: a greeting, or questions named by their number and nothing else."""
+        greeting = small_talk(query)
+        if greeting is not None:
+            return greeting
+        reference = parse_number_reference(query)
+        if reference is None or reference.rest:
+            return None
+        return look_up(reference, self.corpus, selected)
+
+    def _verified(self, query: str, standalone: str, outcome: Outcome) -> Reply:
+        """The reply of what survives the checker; a statement whose quote is not exact does not."""
+        verified = tuple(filter(None, (verify(statement, self.documents) for statement in outcome.statements)))
+        status = Status.UNANSWERED if not verified else Status.PARTIAL if outcome.missing else Status.ANSWERED
+        return Reply(
+            query=query,
+            standalone_query=standalone,
+            status=status,
+            route=outcome.route,
+            statements=verified,
+            message=outcome.message or ("" if verified else NOT_IN_DOCUMENTS),
+            related=outcome.related,
+            sources=outcome.sources,
+            warnings=tuple(dict.fromkeys((*outcome.warnings, *self._calibration_warning()))),
+            models={"embedder": self.encoder.identity, "reader": "extractive", "generator": "none"},
+            index=self.index.fingerprint,
+        )
+
+    def _calibration_warning(self) -> tuple[str, ...]:
+        if self.calibration.embedder == self.encoder.identity:
+            return ()
+        return ("De grens tussen antwoorden en weigeren is niet geijkt voor dit taalmodel.",)
+
+
+class _Timer:
+    """Milliseconds by stage, and in total."""
+
+    def __init__(self) -> None:
+        self._started = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: Stage) -> None:
+        now = time.perf_counter()
+        self._laps[stage.value] = (now - self._last) * 1000.0
+        self._last = now
+
+    def timings_ms(self) -> dict[str, float]:
+        return self._laps | {"total": (time.perf_counter() - self._started) * 1000.0}

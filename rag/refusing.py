@@ -1,0 +1,98 @@
+"""Does the document answer this at all? The features of that decision.
+
+A near miss shares the subject and lacks the point: another year, another country, another
+agency. So besides the scores of the best candidate it counts how much of the query finds no
+match in it, and whether the query names a year, place or figure that the candidate does not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.analysis import Analyzer
+from rag.figures import Unit, parse_figures
+from rag.periods import parse_periods
+from rag.places import find_places
+from rag.retrieval import Retrieval
+
+
+def answerable_features(
+    retrieval: Retrieval,
+    item_text: str,
+    document_text: str,
+    analyzer: Analyzer,
+    best_reading: float,
+    asked_kind_missing: bool,
+) -> dict[str, float]:
+    """The features for the best candidate of ``retrieval``.
+
+    ``item_text`` is all text of that item, ``document_text`` that of its document's preamble and
+    title, ``best_reading`` the highest probability of any of its units; ``asked_kind_missing`` says
+    that the query asks for a figure or a date and the likeliest unit gives none.
+    """
+    best = retrieval.candidates[0]
+    weights = retrieval.tokens.weights
+    item_matches = best.matches.max(axis=0)
+    second = retrieval.candidates[1].score if len(retrieval.candidates) > 1 else 0.0
+    known = f"{item_text} {document_text}"
+    asked_terms = set(analyzer.analyze(retrieval.query))
+    item_terms = set(analyzer.analyze(known))
+    uncovered = [t for t in asked_terms if t not in item_terms]
+    return {
+        "score": best.score,
+        "lead": best.score - second,
+        "question_cosine": best.signals.question_cosine,
+        "answer_cosine": best.signals.answer_cosine,
+        "item_overlap": best.signals.item_overlap,
+        "unmatched": float(np.maximum(0.6 - item_matches, 0.0) @ weights),
+        "worst_match": _worst_match(item_matches, weights),
+        "lexical": best.signals.lexical,
+        "uncovered_share": len(uncovered) / len(asked_terms) if asked_terms else 1.0,
+        "foreign_year": float(_names_foreign_year(retrieval.query, known)),
+        "foreign_place": float(bool(set(find_places(retrieval.query)) - set(find_places(known)) - {"Nederland", "EU"})),
+        "foreign_figure": float(_names_foreign_figure(retrieval.query, known)),
+        "foreign_name": _foreign_names(retrieval.query, analyzer, item_terms),
+        "unit_overlap": best.signals.unit_overlap,
+        "reading": best_reading,
+        "asked_kind_missing": float(asked_kind_missing),
+        "short": float(len(asked_terms) <= 2),
+    }
+
+
+def _worst_match(matches: np.ndarray, weights: np.ndarray) -> float:
+    """The lowest match among the query's weighty tokens (at least half the mean weight)."""
+    if not len(matches):
+        return 0.0
+    weighty = matches[weights >= 0.5 * weights.mean()]
+    return float(weighty.min()) if len(weighty) else 0.0
+
+
+def _names_foreign_year(query: str, text: str) -> bool:
+    asked = {p.year for p in parse_periods(query)} - {None}
+    return bool(asked) and not asked & {p.year for p in parse_periods(text)}
+
+
+def _names_foreign_figure(query: str, text: str) -> bool:
+    """Whether the query states an amount, percentage or large number that the text does not."""
+    present = parse_figures(text)
+    for figure in parse_figures(query):
+        if (
+            figure.unit is Unit.DATE
+            or isinstance(figure.value, tuple)
+            or figure.value < 20
+            or 1900 <= figure.value <= 2100
+        ):
+            continue
+        if not any(figure.same_as(other) for other in present):
+            return True
+    return False
+
+
+def _foreign_names(query: str, analyzer: Analyzer, item_terms: set[str]) -> float:
+    """How many capitalised words or abbreviations inside the query the item does not have (at most 3)."""
+    foreign = 0
+    for name in query.replace("?", " ").split()[1:]:
+        name = name.strip(".,;:!()'\"“”‘’")
+        terms = set(analyzer.analyze(name)) if len(name) > 1 and name[0].isupper() else set()
+        foreign += bool(terms) and not terms & item_terms
+    return float(min(foreign, 3))

@@ -1,0 +1,167 @@
+"""A query to ranked numbered questions, with the evidence for each.
+
+Five signals are gathered for every candidate and fused by a weighted sum: the cosine with the
+question, with the best answer unit, late interaction with the whole item and with its best
+unit, and BM25. The weights are calibrated on development data (``eval/LOG.md``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedding import Encoder
+from index.records import Part, QuestionRef
+from index.store import SearchIndex
+from rag.interaction import QueryTokens, TokenMatches
+from rag.reply import Hit
+
+UNIT_CANDIDATES = 400
+"""Units taken from each index before they are grouped by question."""
+ITEM_CANDIDATES = 64
+"""Questions that late interaction looks at."""
+SOURCES = 10
+"""Questions that a reply ranks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What one item has in common with the query; each about 0 to 1."""
+
+    question_cosine: float
+    answer_cosine: float
+    item_overlap: float
+    unit_overlap: float
+    lexical: float
+
+
+SIGNALS = tuple(field.name for field in fields(Signals))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item with its fused score, its signals and the index rows of its units."""
+
+    ref: QuestionRef
+    score: float
+    signals: Signals
+    rows: tuple[int, ...]
+    matches: npt.NDArray[np.float32]
+    """Shape (rows, query tokens): see ``TokenMatches.best_matches``."""
+
+    @property
+    def hit(self) -> Hit:
+        return Hit(self.ref, self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The candidates of a query, best first, and the query as it was matched."""
+
+    query: str
+    tokens: QueryTokens
+    unit_cosines: Mapping[int, float]
+    unit_bm25: Mapping[int, float]
+    candidates: tuple[Candidate, ...]
+
+    def sources(self, *first: QuestionRef) -> tuple[Hit, ...]:
+        """The ranking that a reply shows: the questions it rests on, then the other candidates."""
+        hits = [candidate.hit for candidate in self.candidates]
+        hits.sort(key=lambda hit: first.index(hit.ref) if hit.ref in first else len(first))
+        return tuple(hits[:SOURCES])
+
+
+class Retriever:
+    """Searches one index; reads it and changes nothing."""
+
+    def __init__(self, index: SearchIndex, encoder: Encoder, weights: Mapping[str, float]) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._weights = np.array([weights[name] for name in SIGNALS])
+        self._matches = TokenMatches(encoder, [chunk.embedded for chunk in index.chunks])
+        self._rows: dict[QuestionRef, list[int]] = defaultdict(list)
+        for row, chunk in enumerate(index.chunks):
+            self._rows[chunk.ref].append(row)
+
+    def retrieve(self, query: str, documents: Collection[str] | None = None) -> Retrieval:
+        """Rank the items of ``documents``, or of all, for ``query``; ties by identity."""
+        allowed = None if documents is None else frozenset(documents)
+        depth = self._index.dense.rows if allowed is not None else UNIT_CANDIDATES
+        vector = self._encoder.encode([query], is_query=True)[0]
+        cosines = dict(self._index.dense.search(vector, depth))
+        bm25 = dict(self._index.lexical.search(query, depth))
+        tokens = self._matches.query(query)
+        refs = self._shortlist(cosines, bm25, allowed)
+        candidates = [self._candidate(ref, cosines, bm25, tokens) for ref in refs]
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.ref))
+        return Retrieval(query, tokens, cosines, bm25, tuple(candidates))
+
+    def unmatched(self, text: str, query: str, candidate: Candidate) -> float:
+        """How much of ``query`` is ``text``, a part of it, that ``candidate`` does not match; 0 to 1.
+
+        Each token counts with its weight in the whole query and with one minus its best match.
+        """
+        part, whole = self._matches.query(text), self._matches.query(query)
+        if not whole.total or not len(part.vectors):
+            return 0.0
+        misses = 1.0 - self._matches.best_matches(part, candidate.rows).max(axis=0)
+        return float(misses @ part.weights) * part.total / whole.total
+
+    def _shortlist(
+        self, cosines: Mapping[int, float], bm25: Mapping[int, float], allowed: frozenset[str] | None
+    ) -> list[QuestionRef]:
+        """The items with the best units by either index, at most ``ITEM_CANDIDATES`` of each."""
+        chosen: dict[QuestionRef, None] = {}
+        for ranking in (cosines, bm25):
+            taken: dict[QuestionRef, None] = {}
+            for row in sorted(ranking, key=lambda row: (-ranking[row], row)):
+                ref = self._index.chunks[row].ref
+                if (allowed is None or ref.document in allowed) and len(taken) < ITEM_CANDIDATES:
+                    taken[ref] = None
+            chosen |= taken
+        return list(chosen)
+
+    def _candidate(
+        self, ref: QuestionRef, cosines: Mapping[int, float], bm25: Mapping[int, float], tokens: QueryTokens
+    ) -> Candidate:
+        rows = self._rows[ref]
+        matches = self._matches.best_matches(tokens, rows)
+        signals = self._signals(rows, cosines, bm25, matches, tokens)
+        score = float(np.dot(self._weights, np.array(astuple(signals))))
+        return Candidate(ref, score, signals, tuple(rows), matches)
+
+    def _signals(
+        self,
+        rows: Sequence[int],
+        cosines: Mapping[int, float],
+        bm25: Mapping[int, float],
+        matches: npt.NDArray[np.float32],
+        tokens: QueryTokens,
+    ) -> Signals:
+        def cosine(of_question: bool) -> float:
+            found = (
+                cosines.get(row, 0.0) for row in rows if (self._index.chunks[row].part is Part.QUESTION) == of_question
+            )
+            return max(found, default=0.0)
+
+        per_unit = matches @ tokens.weights
+        best = sorted((bm25.get(row, 0.0) for row in rows), reverse=True)
+        return Signals(
+            question_cosine=cosine(True),
+            answer_cosine=cosine(False),
+            item_overlap=float(matches.max(axis=0) @ tokens.weights) if len(rows) else 0.0,
+            unit_overlap=float(per_unit.max()) if len(rows) else 0.0,
+            lexical=saturate(sum(b * d for b, d in zip(best, _DECAY, strict=False))),
+        )
+
+
+_DECAY = (1.0, 0.5, 0.25)
+
+
+def saturate(bm25: float) -> float:
+    """BM25, which has no upper bound, to 0 ≤ x < 1; half-way at 8, a typical good match."""
+    return bm25 / (bm25 + 8.0)

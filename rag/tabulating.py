@@ -1,0 +1,89 @@
+"""Answers from tables: is the query meant for a table of one of the best candidates?
+
+``rag.cells`` says which cells a query could mean; this decides whether it does mean them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.analysis import Analyzer, fold
+from index.typography import tidy
+from rag.cells import CellRequest, TableView, topic_of
+from rag.corpus import Corpus
+from rag.outcome import Outcome
+from rag.places import place_of_label
+from rag.reply import Route
+from rag.retrieval import Retrieval, Retriever
+
+CANDIDATES = 5
+"""How many of the best candidates may answer by their table."""
+UNMATCHED = 0.3
+CELL_UNMATCHED = 0.4
+"""Of a query for cells the table's item may leave at most this much of its weight unmatched; more
+where a row and a column are both named. Measured in ``eval/LOG.md``."""
+
+_HEAD_OF_PLACES = re.compile(
+    r"\b(?:lidsta(?:at|ten)|land(?:en)?|eu-?landen|sta(?:at|ten)|wie|country|countries|states?)\b"
+)
+_TABLE_WORD = re.compile(r"\b(?:tabel|bijlage|overzicht|table)\b")
+
+
+def answer_from_tables(
+    retrieval: Retrieval, corpus: Corpus, retriever: Retriever, analyzer: Analyzer
+) -> Outcome | None:
+    """The cells that the query asks for, or None if it asks for no cells of a table here."""
+    for rank, candidate in enumerate(retrieval.candidates[:CANDIDATES]):
+        document, item = corpus.document(candidate.ref), corpus.item(candidate.ref)
+        for table in item.tables:
+            request = TableView(document, candidate.ref, table).request(retrieval.query)
+            if request is None:
+                continue
+            unmatched = retriever.unmatched(topic_of(retrieval.query), retrieval.query, candidate)
+            if not _is_meant(request, rank, unmatched, retrieval.query, corpus, analyzer):
+                continue
+            answers = request.answers()
+            if not answers:
+                continue
+            composer = corpus.composer(document.id)
+            statements = [replace(composer.cells(answer), is_list_item=len(answers) > 1) for answer in answers]
+            return Outcome(
+                Route.TABLE,
+                (*statements, *composer.table_notes(table, candidate.ref.number)),
+                sources=retrieval.sources(candidate.ref),
+                warnings=composer.warnings(item, statements),
+            )
+    return None
+
+
+def _is_meant(
+    request: CellRequest, rank: int, unmatched: float, query: str, corpus: Corpus, analyzer: Analyzer
+) -> bool:
+    """Whether a request that could be read from a table is meant for it.
+
+    A place and a column both named are proof enough for one of the best candidates. Otherwise the
+    table's own question has to match best, and, where rows are counted or years, the query has
+    to use a word of the caption that the question does not.
+    """
+    names_place = any(place_of_label(row.label) for row in request.rows)
+    if unmatched > (CELL_UNMATCHED if names_place and request.names_column else UNMATCHED):
+        return False
+    if names_place:
+        return request.names_column or rank == 0 or (rank < 3 and (request.is_trend or request.comparison is not None))
+    if request.rows:
+        return rank == 0 and _shares_caption(request.table, query, corpus, analyzer)
+    heads_places = any(place_of_label(row.label) for row in request.table.table.rows)
+    names_heads = heads_places and _HEAD_OF_PLACES.search(fold(query)) is not None
+    return names_heads and (rank == 0 or (rank < 3 and request.names_column))
+
+
+def _shares_caption(view: TableView, query: str, corpus: Corpus, analyzer: Analyzer) -> bool:
+    if _TABLE_WORD.search(fold(query)):
+        return True
+    caption = view.table.caption
+    if caption is None:
+        return False
+    of_caption = set(analyzer.analyze(tidy(caption.of(view.document.text))))
+    of_question = set(analyzer.analyze(corpus.question_text(view.ref)))
+    return bool(of_caption & set(analyzer.analyze(query)) - of_question)

@@ -1,0 +1,50 @@
+"""Is this statement carried by its quotes? The one checker of every reply.
+
+"quote" means that the quote is exactly the slice of the stored text that the citation names;
+"figures" that every number, amount, percentage and date of the statement occurs in its quotes or
+in the headings of its cells with the same value and unit. A statement whose quote is not exact
+is never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from index.records import Document
+from index.tables import misprint
+from index.typography import tidy
+from rag.figures import missing_figures
+from rag.reply import Citation, Statement
+
+QUOTE = "quote"
+FIGURES = "figures"
+
+
+def is_exact(citation: Citation, document: Document) -> bool:
+    """Whether the quote is the slice that the citation says it is, and not empty."""
+    return bool(citation.quote) and citation.span.of(document.text) == citation.quote
+
+
+def verify(statement: Statement, documents: Mapping[str, Document]) -> Statement | None:
+    """``statement`` with what was verified on each citation, or None if a quote is not exact."""
+    for citation in statement.citations:
+        document = documents.get(citation.ref.document)
+        if document is None or not is_exact(citation, document):
+            return None
+    evidence = " ; ".join(
+        " ".join(filter(None, (citation.row, citation.column, tidy(citation.quote))))
+        for citation in statement.citations
+    )
+    figures_hold = not missing_figures(statement.text, evidence)
+    return replace(
+        statement,
+        citations=tuple(
+            replace(c, verified=(QUOTE, FIGURES) if figures_hold and not _is_misprinted(c) else (QUOTE,))
+            for c in statement.citations
+        ),
+    )
+
+
+def _is_misprinted(citation: Citation) -> bool:
+    return citation.row is not None and misprint(citation.quote) is not None

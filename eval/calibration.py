@@ -1,0 +1,210 @@
+"""Fits the weights and the threshold of ``rag`` on development gold.
+
+Reads the file it is given and refuses one whose items are marked as test; the fitted numbers are
+stored with the identity of the embedder that they belong to. All fits are L2-regularised
+logistic regressions (scikit-learn); the refusal threshold is chosen on out-of-fold predictions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+
+from eval.gold import GOLD_FOLDER, GoldItem, load_gold
+from index.errors import UsageError
+from rag.calibration import Calibration, Logistic
+from rag.pipeline import Vraagbaak
+from rag.reader import is_readable, unit_features
+from rag.retrieval import SIGNALS
+from rag.routing import parse_number_reference
+
+Matrix = npt.NDArray[np.float64]
+UNTUNED_TYPES = frozenset({"lookup", "conversation"})
+"""Item types that the fitted models take no part in."""
+ELSEWHERE_GOLD = GOLD_FOLDER / "elsewhere.jsonl"
+"""Everyday queries about the rest of government, which no document on one subject answers."""
+SEED = 7
+FOLDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationFigures:
+    """What the fit gives on its own data and, for the refusal, out of fold."""
+
+    items: int
+    success_at_1: float
+    recall_at_5: float
+    unit_accuracy: float
+    false_refusals: float
+    false_answers: float
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Name and value of each figure, for people."""
+        return [
+            (name, f"{value:.3f}" if isinstance(value, float) else str(value)) for name, value in asdict(self).items()
+        ]
+
+
+def calibrate(vraagbaak: Vraagbaak, gold_path: Path) -> tuple[Calibration, CalibrationFigures]:
+    """Fit everything on the single-query items of ``gold_path``.
+
+    Raises:
+        UsageError: the file holds test items, or too few of either kind.
+    """
+    if "test" in gold_path.stem:
+        raise UsageError(f"{gold_path}: expected development gold, found a test set; test data is never tuned on")
+    items = [i for i in load_gold(gold_path).items if not i.conversation and i.type not in UNTUNED_TYPES]
+    if any(item.id.startswith("test") for item in items):
+        raise UsageError(f"{gold_path}: expected development gold, found test items; test data is never tuned on")
+    answerable = [item for item in items if item.answerable]
+    if len(answerable) < 30 or len(items) - len(answerable) < 10:
+        raise UsageError(f"{gold_path}: expected at least 30 answerable and 10 unanswerable items to calibrate on")
+    read = [item for item in answerable if parse_number_reference(item.query) is None]
+    fusion = _fit_fusion(vraagbaak, read)
+    fitted = Vraagbaak(
+        vraagbaak.documents, vraagbaak.index, vraagbaak.encoder, replace(vraagbaak.calibration, fusion=fusion)
+    )
+    sentence, unit_accuracy = _fit_units(fitted, [item for item in read if item.type != "table"])
+    fitted = Vraagbaak(fitted.documents, fitted.index, fitted.encoder, replace(fitted.calibration, sentence=sentence))
+    model, threshold, false_refusals, false_answers = _fit_refusal(
+        fitted, [item for item in items if item.type != "table"], load_gold(ELSEWHERE_GOLD).items
+    )
+    calibration = Calibration(vraagbaak.encoder.identity, fusion, sentence, model, threshold)
+    ranks = [_rank(fitted, item) for item in read]
+    figures = CalibrationFigures(
+        items=len(items),
+        success_at_1=float(np.mean([rank == 0 for rank in ranks])),
+        recall_at_5=float(np.mean([rank < 5 for rank in ranks])),
+        unit_accuracy=unit_accuracy,
+        false_refusals=false_refusals,
+        false_answers=false_answers,
+    )
+    return calibration, figures
+
+
+def _relevant(item: GoldItem) -> set[int]:
+    return set(item.cite_any) | set(item.cite_all)
+
+
+def _rank(vraagbaak: Vraagbaak, item: GoldItem) -> int:
+    ranked = [c.ref.number for c in vraagbaak.retriever.retrieve(item.query).candidates]
+    return next((i for i, number in enumerate(ranked) if number in _relevant(item)), len(ranked))
+
+
+def _fit_fusion(vraagbaak: Vraagbaak, items: Sequence[GoldItem]) -> dict[str, float]:
+    """Pairwise logistic ranking: each relevant candidate against each other one of its query.
+
+    Every query weighs the same. Negative weights are clipped: each signal is evidence for.
+    """
+    differences: list[Matrix] = []
+    weights: list[float] = []
+    for item in items:
+        relevant: list[Matrix] = []
+        others: list[Matrix] = []
+        for candidate in vraagbaak.retriever.retrieve(item.query).candidates:
+            number = candidate.ref.number
+            if number in item.cite_ok:
+                continue
+            (relevant if number in _relevant(item) else others).append(np.array(astuple(candidate.signals)))
+        if not relevant or not others:
+            continue
+        best = relevant if item.cite_all else [max(relevant, key=lambda s: float(s.sum()))]
+        pairs = [r - o for r in best for o in others]
+        differences += pairs
+        weights += [1.0 / len(pairs)] * len(pairs)
+    x = np.array(differences)
+    w = np.array(weights)
+    model = LogisticRegression(fit_intercept=False, C=30.0, max_iter=5000)
+    model.fit(np.vstack([x, -x]), np.r_[np.ones(len(x)), np.zeros(len(x))], sample_weight=np.r_[w, w])
+    found = np.clip(model.coef_[0], 0.0, None)
+    return dict(zip(SIGNALS, (found / found.sum()).round(4).tolist(), strict=True))
+
+
+def _fit_units(vraagbaak: Vraagbaak, items: Sequence[GoldItem]) -> tuple[Logistic, float]:
+    """A unit is positive if a required fact stands in it; only units of cited questions are seen."""
+    rows: list[Mapping[str, float]] = []
+    labels: list[int] = []
+    groups: list[int] = []
+    for group, item in enumerate(items):
+        retrieval = vraagbaak.retriever.retrieve(item.query)
+        patterns = [re.compile(p, re.I) for p in item.must]
+        for candidate in retrieval.candidates:
+            if candidate.ref.number not in _relevant(item):
+                continue
+            position = 0
+            for i, row in enumerate(candidate.rows):
+                chunk = vraagbaak.index.chunks[row]
+                if not is_readable(chunk):
+                    continue
+                rows.append(unit_features(retrieval, candidate, i, chunk, position))
+                labels.append(int(any(p.search(chunk.text) for p in patterns)))
+                groups.append(group)
+                position += 1
+    model, names = _logistic(rows, labels, strength=1.0)
+    x = np.array([[r[n] for n in names] for r in rows])
+    scores = x @ np.array([model.weights[n] for n in names])
+    hits = []
+    for group in sorted(set(groups)):
+        mine = [i for i, g in enumerate(groups) if g == group]
+        if any(labels[i] for i in mine):
+            hits.append(labels[max(mine, key=lambda i: (scores[i], -i))])
+    return model, float(np.mean(hits))
+
+
+def _fit_refusal(
+    vraagbaak: Vraagbaak, items: Sequence[GoldItem], elsewhere: Sequence[GoldItem]
+) -> tuple[Logistic, float, float, float]:
+    """The model, and the threshold that makes the cheapest mistakes out of fold.
+
+    The unanswerable items of the gold and those about other subjects weigh the same in total.
+    """
+    asked = [*items, *elsewhere]
+    rows = [vraagbaak.reader.answerable_features(vraagbaak.retriever.retrieve(item.query)) for item in asked]
+    y = np.array([int(item.answerable) for item in asked])
+    own_negatives = sum(1 for item in items if not item.answerable)
+    weight = np.ones(len(y))
+    weight[len(items) :] = own_negatives / max(1, len(elsewhere))
+    model, names = _logistic(rows, y.tolist(), strength=REFUSAL_STRENGTH, weight=weight)
+    x = np.array([[r[n] for n in names] for r in rows])
+    x = x / (x.std(axis=0) + 1e-9)
+    held_out = np.zeros(len(y))
+    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(x, y):
+        estimator = LogisticRegression(C=REFUSAL_STRENGTH, max_iter=5000).fit(
+            x[train], y[train], sample_weight=weight[train]
+        )
+        held_out[test] = estimator.predict_proba(x[test])[:, 1]
+    answerable, unanswerable = y == 1, y == 0
+
+    def false_answers(threshold: float) -> float:
+        return float(np.average(held_out[unanswerable] >= threshold, weights=weight[unanswerable]))
+
+    def false_refusals(threshold: float) -> float:
+        return float((held_out[answerable] < threshold).mean())
+
+    candidates = [float(t) for t in np.unique(held_out)]
+    threshold = min(candidates, key=lambda t: FALSE_REFUSAL_COST * false_refusals(t) + false_answers(t))
+    return model, round(threshold, 4), false_refusals(threshold), false_answers(threshold)
+
+
+REFUSAL_STRENGTH = 0.3
+"""Inverse strength of the L2 penalty: some 150 items against 15 features."""
+FALSE_REFUSAL_COST = 2.0
+"""Refusing what the document does answer is held twice as bad: at most 5% against 12% is the aim."""
+
+
+def _logistic(
+    rows: Sequence[Mapping[str, float]], labels: Sequence[int], strength: float, weight: Matrix | None = None
+) -> tuple[Logistic, list[str]]:
+    names = list(rows[0])
+    x = np.array([[row[name] for name in names] for row in rows])
+    scale = x.std(axis=0) + 1e-9
+    model = LogisticRegression(C=strength, max_iter=5000).fit(x / scale, labels, sample_weight=weight)
+    weights = dict(zip(names, (model.coef_[0] / scale).round(4).tolist(), strict=True))
+    return Logistic(weights, round(float(model.intercept_[0]), 4)), names

@@ -1,0 +1,85 @@
+"""``vraagbaak eval``: asks the gold questions and says how good the replies are."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from index.errors import VraagbaakError
+from index.home import find_home
+from ui.commands.output import print_json, progress
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "eval",
+        help="measure retrieval, citations, answers and refusals on gold questions",
+        description="Ask every gold question and print how good the replies are, with 95% intervals.",
+        epilog="example: vraagbaak eval --report report --fail-under success_at_1=0.75",
+        parents=[common],
+    )
+    parser.add_argument("--gold", metavar="FILE", help="a gold file (default: the bundled development set)")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--report", metavar="DIR", help="write the report, the run and its judgements to this folder")
+    parser.add_argument("--misses", action="store_true", help="list every query that went wrong")
+    parser.add_argument(
+        "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit 1 if a figure is lower (repeatable)"
+    )
+    parser.add_argument(
+        "--calibrate", metavar="FILE", nargs="?", const="", help="fit weights and threshold on the gold; write them to FILE"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    from eval.gold import DEVELOPMENT_GOLD, load_gold
+    from eval.report import render_misses, render_text, to_json, write_report
+    from eval.suite import evaluate
+    from eval.thresholds import parse_thresholds, threshold_failures
+
+    path = Path(options.gold) if options.gold is not None else DEVELOPMENT_GOLD
+    gold = load_gold(path)
+    thresholds = parse_thresholds(options.fail_under, gold.types)
+    from rag.pipeline import Vraagbaak
+
+    vraagbaak = Vraagbaak.open(find_home(getattr(options, "home", None)))
+    if options.calibrate is not None:
+        return _calibrate(vraagbaak, path, options.calibrate)
+    scores = evaluate(vraagbaak, gold, progress=_report_progress)
+    if options.json:
+        print_json(to_json(scores))
+    else:
+        print(render_text(scores))
+        if options.misses:
+            print("\n" + render_misses(scores))
+    if options.report is not None:
+        write_report(scores, Path(options.report))
+    failures = threshold_failures(scores, thresholds)
+    for failure in failures[:-1]:
+        print(f"vraagbaak: {failure}", file=sys.stderr)
+    if failures:
+        raise VraagbaakError(failures[-1])
+    return 0
+
+
+def _calibrate(vraagbaak: Any, gold: Path, file: str) -> int:
+    from eval.calibration import calibrate
+    from rag.calibration import BUNDLED_FILE
+
+    calibration, figures = calibrate(vraagbaak, gold)
+    target = Path(file) if file else BUNDLED_FILE
+    try:
+        calibration.save(target)
+    except OSError as error:
+        raise VraagbaakError(f"{target}: cannot be written ({error.strerror}); name another file") from error
+    print(f"{target}\tembedder {calibration.embedder}\tthreshold {calibration.threshold}")
+    for name, value in figures.lines():
+        print(f"{name}\t{value}")
+    return 0
+
+
+def _report_progress(done: int, total: int) -> None:
+    if done % 20 == 0 or done == total:
+        progress(f"{done} of {total} queries")

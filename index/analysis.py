@@ -38,7 +38,7 @@ STOPWORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without diacritics: "België" -> "belgie"."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text).lower()
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -97,6 +97,8 @@ class Analyzer:
         use the geometric mean; the minimum favours fewer accidental short parts).
         """
         best: tuple[int, list[str]] = (0, [])
+        if len(word) > _LONGEST:
+            return []
         for parts in self._splits(word, 3):
             if len(parts) > 1:
                 score = min(self.vocabulary[p] for p in parts)
@@ -121,3 +123,5 @@ class Analyzer:
 
 _PART = 4
 """Compound parts are at least this long: shorter ones ("ver", "uit") are mostly accidents."""
+_LONGEST = 80
+"""A longer run of letters is no word, and splitting it takes time that grows with its square."""

@@ -39,12 +39,12 @@ def _chunk_item(document: Document, item: QAItem) -> list[Chunk]:
     ref = QuestionRef(document.id, item.numbers[0])
     text = document.text
     question = tidy(item.question.of(text))
-    chunks = [Chunk(ref, Part.QUESTION, item.question, question, question)]
+    chunks = [Chunk(ref, Part.QUESTION, item.question, question, question)] if question else []
     if item.answer is not None:
         for sentence in split_sentences(text, item.answer):
-            quote = tidy(sentence.of(text))
-            is_note = standing_apart(text, item.notes, sentence)
-            chunks.append(Chunk(ref, Part.ANSWER, sentence, quote, quote, is_note))
+            if quote := tidy(sentence.of(text)):  # a lone bullet prints nothing
+                is_note = standing_apart(text, item.notes, sentence)
+                chunks.append(Chunk(ref, Part.ANSWER, sentence, quote, quote, is_note))
     for table in item.tables:
         chunks += _chunk_table(document, ref, table)
     return chunks

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import CollectionError, DocumentError, UnknownDocumentError
 from index.home import make_folder, unwritable
-from index.parsing import parse_document
+from index.parsing import official_id, parse_document
 from index.reading import decode, read_document_text
 from index.records import Document, WarningKind
 
@@ -92,16 +93,17 @@ class Collection:
         document = parse_document(source.text, source.name)
         if any(w.kind is WarningKind.NO_QUESTIONS for w in document.warnings):
             raise DocumentError(
-                f"{path}: expected numbered questions and answers (“Vraag (1):”, “Antwoord:”), found none; nothing was added"
+                f"{path}: expected numbered questions and answers (“Vraag (1):”, “Antwoord:”), found none; "
+                "nothing was added"
             )
         replaced = self.documents.get(document.id)
-        if replaced and replaced.source != document.source and document.metadata.dossier is None:
+        is_slug = official_id(document.metadata) is None
+        if replaced and replaced.source != document.source and is_slug:
             raise DocumentError(
                 f"{path}: its id {document.id!r} belongs to {replaced.source}; rename the file and add it again"
             )
         with self._writing():
-            self._write(document)
-        self._forget()
+            _write(document, self._folder)
         return document, replaced
 
     def remove(self, document_id: str) -> Document:
@@ -114,56 +116,31 @@ class Collection:
         document = self.get(document_id)
         with self._writing():
             (self._folder / f"{document_id}.json").unlink(missing_ok=True)
-        self._forget()
         return document
 
-    def _writing(self) -> _Writing:
-        return _Writing(self)
-
-    def _forget(self) -> None:
-        self.__dict__.pop("documents", None)
-
-    def _write(self, document: Document) -> None:
-        stored = {
-            "id": document.id,
-            "source": document.source,
-            "sha256": text_hash(document.text),
-            "text": document.text,
-        }
-        handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(stored, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, self._folder / f"{document.id}.json")
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock while the collection changes; system errors become a clear line."""
+        try:
+            with lock(self.home):
+                self._start()
+                yield
+        except Timeout as error:
+            raise busy(self.home) from error
+        except OSError as error:
+            raise unwritable(self.home, error) from error
+        finally:
+            self.__dict__.pop("documents", None)
 
     def _start(self) -> None:
         """Give a fresh home the bundled document, so that adding another does not lose it."""
-        if not self._folder.is_dir():
-            make_folder(self._folder)
-            self._write(bundled_document())
-
-
-class _Writing:
-    """Holds the lock while the collection changes; turns system errors into a clear line."""
-
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
-        self._lock = lock(collection.home)
-
-    def __enter__(self) -> None:
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise busy(self._collection.home) from error
-        except OSError as error:
-            raise unwritable(self._collection.home, error) from error
-        self._collection._start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        self._lock.release()
-        if isinstance(error, OSError):
-            raise unwritable(self._collection.home, error) from error
+        if self._folder.is_dir():
+            return
+        aside = self.home / ".documents"
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        _write(bundled_document(), aside)
+        aside.replace(self._folder)
 
 
 def busy(home: Path) -> CollectionError:
@@ -176,6 +153,25 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _write(document: Document, folder: Path) -> None:
+    """Store ``document`` whole or not at all; the lock is held."""
+    stored = {
+        "id": document.id,
+        "source": document.source,
+        "sha256": text_hash(document.text),
+        "text": document.text,
+    }
+    aside = folder / f"{document.id}.tmp"
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            json.dump(stored, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(folder / f"{document.id}.json")
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 def _load(path: Path) -> Document:
     remedy = f"remove {path} and add the document again"
     try:
@@ -183,6 +179,9 @@ def _load(path: Path) -> Document:
         text, source, digest = stored["text"], stored["source"], stored["sha256"]
     except (ValueError, LookupError, TypeError) as error:
         raise CollectionError(f"stored document {path.name}: damaged ({error}); {remedy}") from error
-    if not isinstance(text, str) or text_hash(text) != digest:
+    if not isinstance(text, str) or not isinstance(source, str) or text_hash(text) != digest:
         raise CollectionError(f"stored document {path.name}: its text does not match its hash; {remedy}")
-    return parse_document(text, source)
+    document = parse_document(text, source)
+    if document.id != path.stem:
+        raise CollectionError(f"stored document {path.name}: expected the name {document.id}.json; {remedy}")
+    return document

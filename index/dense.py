@@ -8,7 +8,7 @@ import faiss
 import numpy as np
 
 from index.embedding import Vectors
-from index.errors import IndexDamagedError
+from index.errors import REBUILD, IndexDamagedError
 
 
 class DenseIndex:
@@ -43,11 +43,18 @@ class DenseIndex:
         k = min(k, self.rows)
         if k == 0:
             return []
-        scores, rows = self._flat.search(vector.reshape(1, -1), k)
-        return sorted(zip(rows[0].tolist(), scores[0].tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
+        # Of rows that score the same FAISS returns any: look further until the last one asked for stands alone.
+        wide = min(k + 1, self.rows)
+        scores, rows = self._flat.search(vector.reshape(1, -1), wide)
+        while wide < self.rows and scores[0][-1] == scores[0][k - 1]:
+            wide = min(2 * wide, self.rows)
+            scores, rows = self._flat.search(vector.reshape(1, -1), wide)
+        hits = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def save(self, path: Path) -> None:
-        faiss.write_index(self._flat, str(path))
+        # Not faiss.write_index: it reports a full disk with an error of its own.
+        path.write_bytes(faiss.serialize_index(self._flat).tobytes())
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
@@ -55,7 +62,8 @@ class DenseIndex:
         try:
             flat = faiss.read_index(str(path))
         except RuntimeError as error:
-            raise IndexDamagedError(f"{path.name}: not a FAISS index") from error
+            raise IndexDamagedError(f"{path.name}: expected a FAISS index, found none; run: {REBUILD}") from error
         if not isinstance(flat, faiss.IndexFlatIP):
-            raise IndexDamagedError(f"{path.name}: expected a flat inner-product index, found {type(flat).__name__}")
+            found = type(flat).__name__
+            raise IndexDamagedError(f"{path.name}: expected a flat inner-product index, found {found}; run: {REBUILD}")
         return cls(flat)

@@ -93,7 +93,9 @@ class StaticEncoder:
         return int(self._vectors.shape[1])
 
     def encode(self, texts: Sequence[str], *, is_query: bool = False) -> Vectors:
-        means = [t.mean(axis=0) if len(t) else np.zeros(self.dimension) for t in self.encode_tokens(texts, is_query=is_query)]
+        means = [
+            t.mean(axis=0) if len(t) else np.zeros(self.dimension) for t in self.encode_tokens(texts, is_query=is_query)
+        ]
         return _unit(np.asarray(means, dtype=np.float32).reshape(len(texts), self.dimension))
 
     def encode_tokens(self, texts: Sequence[str], *, is_query: bool = False) -> list[Vectors]:
@@ -143,7 +145,12 @@ def load_encoder(settings: Settings) -> Encoder:
     Raises:
         ModelError: the folder or name does not lead to a model that loads here.
     """
-    folder = BUNDLED_FOLDER if settings.embedder == BUNDLED else Path(settings.embedder).expanduser()
+    try:
+        folder = BUNDLED_FOLDER if settings.embedder == BUNDLED else Path(settings.embedder).expanduser()
+    except RuntimeError as error:  # "~somebody"
+        raise ModelError(
+            f"embedder {settings.embedder!r}: expected a model, found no such user; correct the setting embedder"
+        ) from error
     if folder.is_dir():
         if _is_static(folder):
             return StaticEncoder.from_folder(folder, settings)
@@ -153,7 +160,9 @@ def load_encoder(settings: Settings) -> Encoder:
     else:
         identity = settings.embedder
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     try:
         model = SentenceTransformer(
             str(folder) if folder.is_dir() else settings.embedder, device="cpu", local_files_only=True
@@ -188,4 +197,5 @@ def _folder_identity(folder: Path) -> str:
 
 def _unit(vectors: Vectors) -> Vectors:
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    unit: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    return unit

@@ -7,7 +7,7 @@
     │   └── UnknownDocumentError   no document has this id
     ├── CollectionError            the home folder cannot be read or written
     ├── ModelError                 a model folder is missing or does not load
-    └── UnusableIndexError                an index that may not be searched
+    └── UnusableIndexError     an index that may not be searched
         ├── IndexMissingError      there is none yet
         ├── IndexDamagedError      truncated, incomplete, or not ours
         └── IndexStaleError        made from other documents, settings or models

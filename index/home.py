@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from index.errors import CollectionError
+from index.errors import CollectionError, UsageError
 
 ENVIRONMENT_VARIABLE = "VRAAGBAAK_HOME"
 
@@ -14,10 +14,16 @@ def find_home(option: str | None = None) -> Path:
     """The home folder: the option, else the environment variable, else the platform's own.
 
     The folder need not exist yet; reading never makes it.
+
+    Raises:
+        UsageError: the name begins with a user that does not exist.
     """
     named = option or os.environ.get(ENVIRONMENT_VARIABLE)
     if named:
-        return Path(named).expanduser().absolute()
+        try:
+            return Path(named).expanduser().absolute()
+        except RuntimeError as error:  # "~somebody"
+            raise UsageError(f"home folder {named!r}: expected a folder, found no such user; see --home") from error
     import platformdirs
 
     return Path(platformdirs.user_data_dir("vraagbaak", appauthor=False))

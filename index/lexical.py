@@ -11,6 +11,7 @@ import bm25s
 import numpy as np
 
 from index.analysis import Analyzer
+from index.errors import REBUILD, IndexDamagedError
 
 K1 = 1.2
 B = 0.75
@@ -62,7 +63,11 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
-        stored = json.loads((folder / "analyzer.json").read_text(encoding="utf-8"))
-        analyzer = Analyzer(stored["stemmer"], Counter(stored["vocabulary"]))
-        bm25 = None if stored["empty"] else bm25s.BM25.load(str(folder), show_progress=False)
-        return cls(analyzer, bm25, stored["rows"])
+        """Raises IndexDamagedError if the folder holds no index of ours."""
+        try:
+            stored = json.loads((folder / "analyzer.json").read_text(encoding="utf-8"))
+            analyzer = Analyzer(stored["stemmer"], Counter(stored["vocabulary"]))
+            bm25 = None if stored["empty"] else bm25s.BM25.load(str(folder), show_progress=False)
+            return cls(analyzer, bm25, stored["rows"])
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise IndexDamagedError(f"{folder.name}: expected a BM25 index, found none; run: {REBUILD}") from error

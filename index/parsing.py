@@ -8,8 +8,10 @@ What does not fit is reported as a warning and never dropped in silence.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePath
 
 from index.notes import find_notes
@@ -19,31 +21,33 @@ from index.tables import HEADING as TABLE_HEADING
 from index.tables import ParsedTable, find_tables
 from index.typography import tidy
 
-_NUMBERS = r"\(?\d{1,4}\)?(?:\s*(?:,|en|t/m|tot en met|–|-)\s*\(?\d{1,4}\)?)*"
-_HEADING = re.compile(
-    rf"^[^\S\n]*(?:(?P<question>Vra(?:ag|gen))[^\S\n]+(?P<asked>{_NUMBERS})"
-    rf"|(?P<answer>Antwoord(?:en)?)(?:[^\S\n]+(?:op[^\S\n]+)?(?:de[^\S\n]+)?(?:vra(?:ag|gen)[^\S\n]+)?(?P<answered>{_NUMBERS}))?)"
-    r"[^\S\n]*[:.]?[^\S\n]*\r?$",
-    re.M | re.I,
-)
-_ANNEX = re.compile(r"^[^\S\n]*Bijlagen?\b[^\n.]{0,80}$", re.M)
+_SPACES = r"[^\S\n]*"
+_JOINED_BY = rf"(?:,{_SPACES}en\b|,|en\b|&|t/m|tot en met\b|–|-)"
+_NUMBERS = rf"\(?\d{{1,4}}\)?(?:{_SPACES}{_JOINED_BY}{_SPACES}\(?\d{{1,4}}\)?)*"
+_QUESTION = rf"V(?i:raag|ragen)[^\S\n]+(?P<asked>{_NUMBERS})"
+_OF_QUESTION = r"(?i:(?:op[^\S\n]+)?(?:de[^\S\n]+)?(?:(?:vraag|vragen)[^\S\n]+)?)"
+_ANSWER = rf"A(?i:ntwoord|ntwoorden)(?:[^\S\n]+{_OF_QUESTION}(?P<answered>{_NUMBERS}))?"
+# The capital tells a heading from running text that a line end broke before "vraag 3.".
+_HEADING = re.compile(rf"^{_SPACES}(?:(?P<question>{_QUESTION})|{_ANSWER}){_SPACES}[:.]?{_SPACES}$", re.M)
+# Running text that happens to open a line with "Bijlage" goes on in lower case on the next.
+_ANNEX = re.compile(rf"^{_SPACES}Bijlagen?\b[^\n.]{{0,80}}$(?!\n{_SPACES}[a-zà-öø-ÿ])", re.M)
 _RANGE = re.compile(r"(\d+)\)?\s*(?:t/m|tot en met|–|-)\s*\(?(\d+)")
-_MONTHS = {
-    month: number
-    for number, month in enumerate(
-        "januari februari maart april mei juni juli augustus september oktober november december".split(), 1
-    )
-}
+_MONTH_NAMES = "januari februari maart april mei juni juli augustus september oktober november december"
+_MONTHS = {month: number for number, month in enumerate(_MONTH_NAMES.split(), 1)}
 _DATE = rf"(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+(\d{{4}})"
 _LIST_KIND = "Lijst van vragen en antwoorden"
+_SLUG_LENGTH = 100
+_PREAMBLE_LENGTH = 8000
+"""Characters above the first question that are searched for what the document says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A heading's numbers and the trimmed body below it."""
+    """A heading, its numbers and the trimmed body below it."""
 
     is_question: bool
     numbers: tuple[int, ...]
+    heading: Span
     body: Span
 
 
@@ -60,6 +64,7 @@ def parse_document(text: str, source: str) -> Document:
     items = _items(text, sections, tables, warnings)
     numbers = [n for item in items for n in item.numbers]
     warnings += _numbering_warnings(numbers)
+    warnings += _annex_warnings(text, annex_start)
     for parsed in tables:
         warnings += parsed.warnings
         if parsed.number not in numbers:
@@ -68,8 +73,7 @@ def parse_document(text: str, source: str) -> Document:
     if not items:
         message = "geen genummerde vragen gevonden; verwacht koppen als “Vraag (1):” en “Antwoord:”"
         warnings.insert(0, ParseWarning(WarningKind.NO_QUESTIONS, message))
-    preamble = tidy(text[: sections[0].body.start]) if sections else tidy(text[:4000])
-    metadata = _metadata(text, preamble, source)
+    metadata = _metadata(text[: min(sections[0].heading.start if sections else len(text), _PREAMBLE_LENGTH)], source)
     return Document(_document_id(metadata, source), source, text, metadata, tuple(items), tuple(warnings))
 
 
@@ -90,17 +94,18 @@ def _annex_start(text: str) -> int:
     """Where the annexes begin: the first annex or table heading below the last section heading."""
     headings = list(_HEADING.finditer(text))
     after = headings[-1].end() if headings else len(text)
-    candidates = [m.start() for pattern in (_ANNEX, TABLE_HEADING) for m in pattern.finditer(text, after)]
-    return min(candidates, default=len(text))
+    candidates = [pattern.search(text, after) for pattern in (_ANNEX, TABLE_HEADING)]
+    return min((match.start() for match in candidates if match), default=len(text))
 
 
 def _sections(text: str, end: int) -> list[_Section]:
     headings = list(_HEADING.finditer(text, 0, end))
-    ends = [heading.start() for heading in headings[1:]] + [end]
+    ends = [*(heading.start() for heading in headings), end][1:]
     return [
         _Section(
             heading.group("question") is not None,
             parse_numbers(heading.group("asked") or heading.group("answered") or ""),
+            Span(heading.start(), heading.end()),
             trim(text, Span(heading.end(), body_end)),
         )
         for heading, body_end in zip(headings, ends, strict=True)
@@ -111,31 +116,27 @@ def _items(
     text: str, sections: list[_Section], tables: list[ParsedTable], warnings: list[ParseWarning]
 ) -> list[QAItem]:
     """Join each answer to the questions that it answers, in document order."""
-    seen: set[int] = set()
-    open_questions: list[_Section] = []
     joined: list[tuple[list[_Section], Span | None]] = []
-    for section in sections:
+    open_questions: dict[int, _Section] = {}
+    seen: set[int] = set()
+    for position, section in enumerate(sections):
         if section.is_question:
-            fresh = tuple(n for n in section.numbers if n not in seen)
-            for number in sorted(set(section.numbers) - set(fresh)):
+            for number in sorted(seen.intersection(section.numbers)):
                 message = f"vraag {number} komt meer dan eens voor; de eerste geldt"
                 warnings.append(ParseWarning(WarningKind.DUPLICATE_NUMBER, message, number))
+            fresh = tuple(n for n in section.numbers if n not in seen)
             seen.update(fresh)
             # A repeated question stays open under no number, so that its answer is not given to another.
-            open_questions.append(_Section(True, fresh, section.body))
+            open_questions[position] = replace(section, numbers=fresh)
             continue
-        answered = _answered(section, open_questions)
-        if not answered:
-            where = f"vraag {', '.join(map(str, section.numbers))}" if section.numbers else "een onbekende vraag"
-            message = f"antwoord op {where}, maar die vraag staat niet in de tekst"
-            number = section.numbers[0] if section.numbers else None
-            warnings.append(ParseWarning(WarningKind.ORPHAN_ANSWER, message, number))
-            continue
-        open_questions = [q for q in open_questions if q not in answered]
-        joined.append((answered, section.body if section.body else None))
-    joined += [([question], None) for question in open_questions]
+        answered = _answered(section, position, open_questions)
+        warnings += _orphan_warnings(section, [open_questions[p] for p in answered], seen)
+        for run in _adjacent(answered):
+            joined.append(([open_questions.pop(p) for p in run], section.body if section.body else None))
+    joined += [([question], None) for question in open_questions.values()]
+    joined.sort(key=lambda pair: pair[0][0].body)
     items = []
-    for questions, answer in sorted(joined, key=lambda pair: pair[0][0].body):
+    for questions, answer in joined:
         numbers = tuple(sorted(n for question in questions for n in question.numbers))
         if not numbers:
             continue
@@ -150,44 +151,87 @@ def _items(
     return items
 
 
-def _answered(answer: _Section, open_questions: list[_Section]) -> list[_Section]:
-    """The open questions that ``answer`` answers: those it names, or the last one."""
+def _answered(answer: _Section, position: int, open_questions: Mapping[int, _Section]) -> list[int]:
+    """Where the open questions stand that ``answer`` answers: those it names, or the one right above it."""
     if answer.numbers:
-        return [q for q in open_questions if set(q.numbers) & set(answer.numbers)]
-    return open_questions[-1:]
+        return [p for p, question in open_questions.items() if set(question.numbers) & set(answer.numbers)]
+    return [position - 1] if position - 1 in open_questions else []
+
+
+def _adjacent(positions: list[int]) -> list[list[int]]:
+    """``positions`` in runs of consecutive ones.
+
+    Questions that stand together share one item; between others stands text that is not theirs, so
+    that each gets an item of its own, with the same answer.
+    """
+    runs: list[list[int]] = []
+    for position in positions:
+        if runs and runs[-1][-1] == position - 1:
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    return runs
+
+
+def _orphan_warnings(answer: _Section, answered: list[_Section], seen: set[int]) -> list[ParseWarning]:
+    """What ``answer`` says it answers and does not."""
+    if not answer.numbers and not answered:
+        message = "antwoord op een onbekende vraag: er staat geen vraag boven"
+        return [ParseWarning(WarningKind.ORPHAN_ANSWER, message)]
+    warnings = []
+    for number in sorted(set(answer.numbers) - {n for question in answered for n in question.numbers}):
+        why = "die vraag heeft al een antwoord" if number in seen else "die vraag staat niet boven het antwoord"
+        message = f"antwoord op vraag {number}, maar {why}"
+        warnings.append(ParseWarning(WarningKind.ORPHAN_ANSWER, message, number))
+    return warnings
 
 
 def _numbering_warnings(numbers: list[int]) -> list[ParseWarning]:
     warnings = []
-    for previous, number in zip(numbers, numbers[1:], strict=False):
+    for previous, number in pairwise(numbers):
         if number < previous:
             message = f"vraag {number} staat na vraag {previous}"
             warnings.append(ParseWarning(WarningKind.OUT_OF_ORDER, message, number))
-    for number in sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
-        message = f"vraag {number} ontbreekt in de nummering"
-        warnings.append(ParseWarning(WarningKind.MISSING_NUMBER, message, number))
+    for previous, number in pairwise([0, *sorted(numbers)]):
+        first, last = previous + 1, number - 1
+        if first <= last:
+            which = f"vraag {first} ontbreekt" if first == last else f"vragen {first} tot en met {last} ontbreken"
+            warnings.append(ParseWarning(WarningKind.MISSING_NUMBER, f"{which} in de nummering", first))
     return warnings
 
 
-def _metadata(text: str, preamble: str, source: str) -> Metadata:
+def _annex_warnings(text: str, start: int) -> list[ParseWarning]:
+    """Text of the annexes that stands under no table heading belongs to no question."""
+    table = TABLE_HEADING.search(text, start)
+    heading = _ANNEX.match(text, start)
+    loose = trim(text, Span(heading.end() if heading else start, table.start() if table else len(text)))
+    if not loose:
+        return []
+    quote = tidy(loose.of(text))
+    excerpt = quote if len(quote) <= 60 else f"{quote[:60].rsplit(' ', 1)[0]} …"
+    return [ParseWarning(WarningKind.UNATTACHED_TEXT, f"tekst in de bijlage die bij geen vraag hoort: “{excerpt}”")]
+
+
+def _metadata(preamble: str, source: str) -> Metadata:
     """What the text above the first question says of itself."""
-    dossier = re.search(r"(?m)^\s*(\d{2})[ .]?(\d{3})(?:[ -]([IVX]+))?\s+(?=[A-Z])", text[:4000])
-    number = re.search(r"\bNr\.?\s*(\d+)\b", preamble)
-    kind = _LIST_KIND if re.search(r"lijst van vragen en antwoorden", preamble, re.I) else None
+    dossier = re.search(r"(?m)^\s*(\d{2})[ .]?(\d{3})(?:[ -]([IVX]+))?\s+(?=[A-Z])", preamble)
+    text = tidy(preamble)
+    number = re.search(r"\bNr\.?\s*(\d+)\b", text)
+    kind = _LIST_KIND if re.search(r"lijst van vragen en antwoorden", text, re.I) else None
     title = None
     if dossier:
-        block = split_blocks(text, Span(dossier.end(), min(len(text), dossier.end() + 400)))
-        title = tidy(block[0].span.of(text)) if block else None
-    committee = re.search(r"(vaste (?:Kamer)?commissie voor [A-Z].*?)(?= heeft| hebben|,|\.)", preamble)
-    minister = re.search(r"\b((?:minister|staatssecretaris) (?:van|voor) [A-Z].*?)(?= over| heeft| hebben|,|\.)", preamble)
+        block = split_blocks(preamble, Span(dossier.end(), min(len(preamble), dossier.end() + 400)))
+        title = re.split(r"\s*\bNr\.?\s*\d", tidy(block[0].span.of(preamble)))[0] if block else None
+    committee = re.search(r"(vaste (?:Kamer)?commissie voor [A-Z].*?)(?= heeft| hebben|,|\.)", text)
+    minister = re.search(r"\b((?:minister|staatssecretaris) (?:van|voor) [A-Z].*?)(?= over| heeft| hebben|,|\.)", text)
     dossier_id = "-".join(filter(None, ("".join(dossier.group(1, 2)), dossier.group(3)))) if dossier else None
     return Metadata(
         title=title or PurePath(source).stem,
         kind=kind,
         dossier=dossier_id,
         number=int(number.group(1)) if number else None,
-        adopted=_date(rf"vastgesteld\s+(?:op\s+)?{_DATE}", preamble),
-        letter=_date(rf"brief van\s+{_DATE}", preamble),
+        adopted=_date(rf"vastgesteld\s+(?:op\s+)?{_DATE}", text),
+        letter=_date(rf"brief van\s+{_DATE}", text),
         committee=committee.group(1) if committee else None,
         minister=minister.group(1) if minister else None,
     )
@@ -206,7 +250,14 @@ def _date(pattern: str, text: str) -> date | None:
 
 def _document_id(metadata: Metadata, source: str) -> str:
     """The official publication id where the text gives one, else a slug of the file name."""
+    if official := official_id(metadata):
+        return official
+    slug = re.sub(r"[^a-z0-9]+", "-", PurePath(source).stem.lower()).strip("-")
+    return slug[:_SLUG_LENGTH].rstrip("-") or "document"
+
+
+def official_id(metadata: Metadata) -> str | None:
+    """The publication id of a Kamerstuk ("kst-36740-VI-15"), or None where the text gives none."""
     if metadata.dossier and metadata.number is not None and metadata.kind == _LIST_KIND:
         return f"kst-{metadata.dossier}-{metadata.number}"
-    slug = re.sub(r"[^a-z0-9]+", "-", PurePath(source).stem.lower()).strip("-")
-    return slug or "document"
+    return None

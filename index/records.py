@@ -97,8 +97,8 @@ class Row:
 class Table:
     """A table that belongs to a numbered question.
 
-    ``stub`` is the heading over the row headings ("Lidstaat"), where one is printed. A table that the text announces but does not hold has no rows and ``absent`` set, so that a
-    reply can say so.
+    ``stub`` is the heading over the row headings ("Lidstaat"), where one is printed. A table that
+    the text announces but does not hold has no rows and ``absent`` set, so that a reply can say so.
     """
 
     title: str
@@ -148,6 +148,8 @@ class WarningKind(StrEnum):
     ABSENT_TABLE = "absent_table"
     MISPRINT = "misprint"
     UNATTACHED_TABLE = "unattached_table"
+    UNATTACHED_TEXT = "unattached_text"
+    UNREAD_TABLE_LINE = "unread_table_line"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from index.records import Document, QuestionRef
 
 
 def official_reference(document: Document, number: int) -> str:
-    """"Kamerstukken II 2024/25, 36740-VI, nr. 15, vraag 3", or the title where no dossier is known."""
+    """For example "Kamerstukken II 2024/25, 36740-VI, nr. 15, vraag 3"; the title where no dossier is known."""
     metadata = document.metadata
     if metadata.dossier is None or metadata.number is None:
         return f"{metadata.title}, vraag {number}"
     adopted = metadata.adopted or metadata.letter
     if adopted is None:
         return f"Kamerstuk {metadata.dossier}, nr. {metadata.number}, vraag {number}"
-    # The parliamentary year begins on the third Tuesday of September (Prinsjesdag).
-    start = adopted.year if (adopted.month, adopted.day) >= (9, 15) else adopted.year - 1
+    start = adopted.year if adopted >= _prinsjesdag(adopted.year) else adopted.year - 1
     session = f"{start}/{(start + 1) % 100:02d}"
     return f"Kamerstukken II {session}, {metadata.dossier}, nr. {metadata.number}, vraag {number}"
 
 
+def _prinsjesdag(year: int) -> date:
+    """The third Tuesday of September, on which the parliamentary year begins."""
+    return date(year, 9, 15 + (1 - date(year, 9, 15).weekday()) % 7)
+
+
 def mark(ref: QuestionRef, several_documents: bool) -> str:
-    """"[Vraag 3]", or "[36740-VI-15, Vraag 3]" in a collection of several documents."""
+    """For example "[Vraag 3]"; "[36740-VI-15, Vraag 3]" in a collection of several documents."""
     if not several_documents:
         return f"[Vraag {ref.number}]"
     return f"[{ref.document.removeprefix('kst-')}, Vraag {ref.number}]"

@@ -8,6 +8,8 @@ each sentence must be an exact slice across soft line ends and page breaks.
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,10 +18,11 @@ from index.typography import BULLETS
 
 # These never end a sentence: what follows belongs to them ("nr. 15", "ca. 50").
 _ABBREVIATIONS = """
-    a.d.h.v a.g.v a.h.v afd afz art artt bijl bijv blz bv c.q ca cf chr ct d.d d.i d.m.v d.w.z dd dhr dr drs
-    ds evt excl fig gem hfst i.c i.g.v i.h.b i.h.k.v i.o.m i.p.v i.r.t i.s.m i.t.t i.v.m incl ing ir jhr jo
-    kamerst kst m.a.w m.b.t m.b.v m.i.v m.n m.u.v max mevr min mr mw n.a.v nl no nr nrs o.a o.b.v o.g.v o.l.v
-    p pag par plv prof resp sec sg sint st stb stcrt sub t.a.v t.b.v t.g.v t.o.v tel trb vgl vml vs wnd z.g zgn
+    a.d.h.v a.g.v a.h.v afd afz apr art artt aug bijl bijv blz bv c.q ca cf chr ct d.d d.i d.m.v d.w.z dd dec
+    dhr dr drs ds evt excl feb fig gem hfst i.c i.g.v i.h.b i.h.k.v i.o.m i.p.v i.r.t i.s.m i.t.t i.v.m incl
+    ing ir jan jhr jo kamerst kst m.a.w m.b.t m.b.v m.i.v m.n m.u.v max mevr min mr mrt mw n.a.v nl no nov nr
+    nrs o.a o.b.v o.g.v o.l.v okt p pag par plv prof resp sec sept sg sint st stb stcrt sub t.a.v t.b.v t.g.v
+    t.o.v tel trb vgl vml vs wnd z.g zgn
 """
 _NEVER_FINAL = frozenset(_ABBREVIATIONS.split())
 _WIDE_SPACE = re.compile(r"\s{2,}|\f")
@@ -32,10 +35,9 @@ _CLOSED = re.compile(r"[.!?:;…][)\]\"”’»']*\Z")
 _STOP = re.compile(r"[.!?…]+[)\]\"”’»']*(?=\s|\Z)")
 _OPENS_SENTENCE = re.compile(rf"\s*(?:['‘’]\w[\s-]+)?[{BULLETS}\"“„‘’'«(\[<>~]*[A-ZÀ-ÖØ-ÞĲŒŠŽ0-9€]")
 _NOTE_OPENING = re.compile(
-    r"(?i:bron(?:nen)?\s*:)|(?:Alle )?(?i:cijfers|aantallen|bedragen|percentages)\b[^.]*\bafgerond|"
+    r"(?i:bron(?:nen)?\s*:)|(?:Alle\s+(?:cijfers|aantallen)|Cijfers|Aantallen|Bedragen|Percentages)\b[^.]*\bafgerond|"
     r"Peildatum\b|Tabel\s+(?:\d|[A-Z]\b|vraag|bij)"
 )
-_LAST_WORD = re.compile(r"(?:\A|[^\w.])((?:\w+\.)*\w+)\.\Z")
 _NEAR = 120
 """Characters before and after a gap or a full stop by which it is judged."""
 
@@ -66,13 +68,9 @@ def trim(text: str, span: Span) -> Span:
 def split_blocks(text: str, span: Span) -> list[Block]:
     """The paragraphs and list items of ``span``, in order, covering every printed character."""
     body = span.of(text)
-    boundaries = {0, len(body)}
-    for gap in _WIDE_SPACE.finditer(body):
-        if _is_blank(gap.group()) and not _is_interrupted(body, gap):
-            boundaries.add(gap.end())
-    boundaries.update(_item_starts(body))
+    gaps = [g.end() for g in _WIDE_SPACE.finditer(body) if _is_blank(g.group()) and not _is_interrupted(body, g)]
     blocks = []
-    for start, end in pairwise(sorted(boundaries)):
+    for start, end in pairwise(sorted({0, len(body), *gaps, *_item_starts(body, gaps)})):
         trimmed = trim(text, Span(span.start + start, span.start + end))
         if trimmed:
             blocks.append(_block(text, trimmed))
@@ -100,21 +98,21 @@ def _is_interrupted(body: str, gap: re.Match[str]) -> bool:
         return False
     if _LONE_MARKER.search(before) or _ends_in_abbreviation(before) or re.search(r"\w-\Z", before):
         return True
-    if _CLOSED.search(before):
-        return False
     is_page_break = gap.group().count("\n") >= _PAGE_BREAK_LINES or "\f" in gap.group()
+    if closed := _CLOSED.search(before):  # "29 mei jl." may go on overleaf, "bestaat uit:" may not
+        return is_page_break and after[0].islower() and closed.group()[0] in ".!?…"
     return is_page_break or after[0].islower()
 
 
-def _item_starts(body: str) -> list[int]:
-    """Where list items begin.
+def _item_starts(body: str, gaps: Sequence[int]) -> list[int]:
+    """Where list items begin; ``gaps`` are the starts of paragraphs.
 
     A glyph always opens one. A dash or a counter at the start of a line may also be running text
     that was broken there ("aanvraag" + line end + "– het betreft", "artikel" + line end + "37."):
     it opens an item below a blank line, below a closed sentence, or in a list that has begun.
     """
     starts = []
-    dashes = False
+    listed = -1  # the paragraph that has an item with a dash
     counter = ""
     for marker in _MARKER.finditer(body):
         near = body[max(0, marker.start() - _NEAR) : marker.start()]
@@ -127,9 +125,10 @@ def _item_starts(body: str) -> list[int]:
                 continue
             counter = label
         elif marker["dash"]:
-            if not (apart or closed or dashes):
+            paragraph = bisect(gaps, marker.end())
+            if not (apart or closed or listed == paragraph):
                 continue
-            dashes = True
+            listed = paragraph
         starts.append(marker.start())
     return starts
 
@@ -141,10 +140,12 @@ def _next_counter(counter: str) -> str:
 
 
 def _ends_in_abbreviation(before: str) -> bool:
-    match = _LAST_WORD.search(before)
-    if match is None:
+    if not before.endswith("."):
         return False
-    word = match[1]
+    start = end = len(before) - 1
+    while start and (before[start - 1].isalnum() or before[start - 1] == "."):
+        start -= 1
+    word = before[start:end]
     parts = word.split(".")
     if all(len(part) == 1 and part.isupper() for part in parts):  # initials: "M.H.M. Faber"
         return True

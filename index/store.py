@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from filelock import Timeout
@@ -22,9 +21,9 @@ from index.chunking import Chunk, chunk_document
 from index.collection import busy, lock, text_hash
 from index.dense import DenseIndex
 from index.embedding import Encoder
-from index.errors import REBUILD, IndexDamagedError, IndexMissingError, IndexStaleError
+from index.errors import REBUILD, IndexDamagedError, IndexMissingError, IndexStaleError, UnusableIndexError
 from index.home import make_folder, unwritable
-from index.lexical import B, K1, LexicalIndex
+from index.lexical import K1, B, LexicalIndex
 from index.records import Document
 from index.settings import Settings
 
@@ -84,46 +83,37 @@ def build_index(documents: Iterable[Document], encoder: Encoder, settings: Setti
     return SearchIndex(fingerprint(chunks, encoder.identity, settings), chunks, dense, lexical)
 
 
-def save_index(index: SearchIndex, documents: Iterable[Document], home: Path, encoder: Encoder, settings: Settings) -> Path:
+def save_index(
+    index: SearchIndex, documents: Iterable[Document], home: Path, encoder: Encoder, settings: Settings
+) -> Path:
     """Write ``index`` below ``home`` in place of any other; returns its folder.
+
+    An index that is there already, whole and the same, is left as it is.
 
     Raises:
         CollectionError: the home folder cannot be written to or is being changed by another.
     """
     root = home / "indexes"
-    aside = root / f".building-{os.getpid()}"
+    aside, final = root / ".building", root / index.fingerprint
     try:
         make_folder(root)
         with lock(home):
-            shutil.rmtree(aside, ignore_errors=True)
-            aside.mkdir()
-            index.dense.save(aside / _DENSE)
-            index.lexical.save(aside / _LEXICAL)
-            manifest = Manifest(
-                format=FORMAT,
-                fingerprint=index.fingerprint,
-                encoder=encoder.identity,
-                dimension=index.dense.dimension,
-                stemmer=settings.stemmer,
-                k1=K1,
-                b=B,
-                documents={document.id: text_hash(document.text) for document in documents},
-                questions=len({chunk.ref for chunk in index.chunks}),
-                chunks=len(index.chunks),
-                files=_file_hashes(aside),
-            )
-            content = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
-            (aside / MANIFEST).write_text(content, encoding="utf-8")
-            final = root / index.fingerprint
-            shutil.rmtree(final, ignore_errors=True)
-            os.replace(aside, final)
+            if not _is_whole(final, index.chunks, encoder, settings):
+                _remove(aside)
+                aside.mkdir()
+                index.dense.save(aside / _DENSE)
+                index.lexical.save(aside / _LEXICAL)
+                manifest = _manifest(aside, index.fingerprint, index.chunks, documents, encoder, settings)
+                content = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
+                (aside / MANIFEST).write_text(content, encoding="utf-8")
+                _remove(final)
+                aside.replace(final)
             for other in root.iterdir():
                 if other != final:
-                    shutil.rmtree(other, ignore_errors=True)
+                    _remove(other)
     except Timeout as error:
         raise busy(home) from error
     except OSError as error:
-        shutil.rmtree(aside, ignore_errors=True)
         raise unwritable(root, error) from error
     return final
 
@@ -139,56 +129,98 @@ def load_index(documents: Iterable[Document], home: Path, encoder: Encoder, sett
     chunks = chunk_documents(documents)
     expected = fingerprint(chunks, encoder.identity, settings)
     root = home / "indexes"
-    present = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
-    if not present:
-        raise IndexMissingError(f"index: expected one in {root}, found none; run: {REBUILD}")
-    if expected not in present:
-        raise IndexStaleError(
-            f"index: expected {expected} for these documents, model and settings, found {', '.join(present)}; run: {REBUILD}"
-        )
-    folder = root / expected
-    manifest = _read_manifest(folder)
-    _check(manifest, folder, expected, encoder, len(chunks))
+    try:
+        present = sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.is_dir() else []
+        if not present:
+            raise IndexMissingError(f"index: expected one in {root}, found none; run: {REBUILD}")
+        if expected not in present:
+            raise IndexStaleError(
+                f"index: expected {expected} for these documents, model and settings, "
+                f"found {', '.join(present)}; run: {REBUILD}"
+            )
+        return _open(root / expected, chunks, encoder, settings)
+    except OSError as error:  # another process may be replacing it at this moment
+        raise IndexDamagedError(f"index {expected}: cannot be read ({error.strerror}); run: {REBUILD}") from error
+
+
+def _open(folder: Path, chunks: tuple[Chunk, ...], encoder: Encoder, settings: Settings) -> SearchIndex:
+    name = folder.name
+    found = _read_manifest(folder)
+    wanted = _manifest(folder, fingerprint(chunks, encoder.identity, settings), chunks, (), encoder, settings)
+    for field in fields(Manifest):
+        ours, theirs = getattr(wanted, field.name), getattr(found, field.name)
+        if field.name not in ("documents", "files") and ours != theirs:
+            raise IndexDamagedError(f"index {name}: expected {field.name} {ours}, found {theirs}; run: {REBUILD}")
+    for file in sorted(found.files.keys() | wanted.files.keys()):
+        if file not in wanted.files:
+            raise IndexDamagedError(f"index {name}: {file} is missing; run: {REBUILD}")
+        if file not in found.files:
+            raise IndexDamagedError(f"index {name}: {file} is not of this index; run: {REBUILD}")
+        if found.files[file] != wanted.files[file]:
+            raise IndexDamagedError(f"index {name}: {file} is damaged; run: {REBUILD}")
     dense = DenseIndex.load(folder / _DENSE)
     lexical = LexicalIndex.load(folder / _LEXICAL)
-    for name, rows in (("vectors", dense.rows), ("texts", lexical.rows)):
+    for what, rows in (("vectors", dense.rows), ("texts", lexical.rows)):
         if rows != len(chunks):
-            raise IndexDamagedError(f"index {expected}: expected {len(chunks)} {name}, found {rows}; run: {REBUILD}")
-    return SearchIndex(expected, chunks, dense, lexical)
+            raise IndexDamagedError(f"index {name}: expected {len(chunks)} {what}, found {rows}; run: {REBUILD}")
+    return SearchIndex(name, chunks, dense, lexical)
+
+
+def _is_whole(folder: Path, chunks: tuple[Chunk, ...], encoder: Encoder, settings: Settings) -> bool:
+    try:
+        _open(folder, chunks, encoder, settings)
+    except (UnusableIndexError, OSError):
+        return False
+    return True
+
+
+def _manifest(
+    folder: Path,
+    name: str,
+    chunks: tuple[Chunk, ...],
+    documents: Iterable[Document],
+    encoder: Encoder,
+    settings: Settings,
+) -> Manifest:
+    """What the manifest of the index in ``folder`` has to say."""
+    return Manifest(
+        format=FORMAT,
+        fingerprint=name,
+        encoder=encoder.identity,
+        dimension=encoder.dimension,
+        stemmer=settings.stemmer,
+        k1=K1,
+        b=B,
+        documents={document.id: text_hash(document.text) for document in documents},
+        questions=len({chunk.ref for chunk in chunks}),
+        chunks=len(chunks),
+        files=_file_hashes(folder),
+    )
 
 
 def _read_manifest(folder: Path) -> Manifest:
     try:
-        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        if not isinstance(manifest.files, dict):
+            raise TypeError("files is no mapping")
     except (OSError, ValueError, TypeError) as error:
         raise IndexDamagedError(
             f"index {folder.name}: expected a complete {MANIFEST}, found none or a damaged one; run: {REBUILD}"
         ) from error
-
-
-def _check(manifest: Manifest, folder: Path, expected: str, encoder: Encoder, chunks: int) -> None:
-    name = folder.name
-    pairs = [
-        ("format", FORMAT, manifest.format),
-        ("fingerprint", expected, manifest.fingerprint),
-        ("model", encoder.identity, manifest.encoder),
-        ("dimension", encoder.dimension, manifest.dimension),
-        ("units", chunks, manifest.chunks),
-    ]
-    for what, wanted, found in pairs:
-        if wanted != found:
-            raise IndexDamagedError(f"index {name}: expected {what} {wanted}, found {found}; run: {REBUILD}")
-    hashes = _file_hashes(folder)
-    for file in sorted(set(manifest.files) | set(hashes)):
-        if manifest.files.get(file) != hashes.get(file):
-            state = "is missing" if file not in hashes else "is not of this index" if file not in manifest.files else "is damaged"
-            raise IndexDamagedError(f"index {name}: {file} {state}; run: {REBUILD}")
+    return manifest
 
 
 def _file_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below ``folder`` but the manifest, by relative path."""
+    """SHA-256 of every file below ``folder`` but its manifest, by relative path."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path != folder / MANIFEST
     }
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -10,17 +10,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.notes import find_notes
+from index.notes import find_notes, is_note_line
 from index.records import Cell, Column, Note, ParseWarning, Row, Span, Table, WarningKind
 from index.sentences import trim
 from index.typography import tidy
 
-HEADING = re.compile(r"^[^\S\n]*(Tabel(?:len)?\s+(?:bij\s+)?vraag\s+\(?(\d+)\)?)[^\S\n]*:?[^\S\n]*$", re.M | re.I)
-_NUMBER = r"[-–]?\d[\d.,]*"
-# A value may lie beyond a line end only behind its currency sign ("€ \n\n19.694,355,00").
-_VALUE = re.compile(rf"(?:€\s*{_NUMBER}(?:[^\S\n]*(?:mln|mld)\.?)?|{_NUMBER}[^\S\n]*%?|[-–x](?=\s|$)|n\.?v\.?t\.?)(?=\s|$)")
-_WELL_FORMED = re.compile(r"[-–]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$")
-_PROSE = re.compile(r"[.:;,]\s*$")
+_SPACES = r"[^\S\n]*"
+# The capital tells a heading from running text that was broken before "tabel vraag 9".
+HEADING = re.compile(
+    rf"^{_SPACES}(T(?i:abel|abellen)[^\S\n]+(?i:bij[^\S\n]+)?(?i:vraag)[^\S\n]+\(?(\d+)\)?){_SPACES}:?{_SPACES}$", re.M
+)
+_SIGN = r"[-–−+]"
+_BOUND = r"[<>≤≥±~]"
+_AMOUNT = rf"\d[\d.,]*(?:{_SPACES}(?:%|(?:mln|mld)\.?|miljoen|miljard))?"
+# A value may lie beyond a line end only behind its currency sign, alone ("€ \n\n19.694,355,00").
+_BEYOND = rf"\s*(?={_SIGN}?{_AMOUNT}{_SPACES}(?:\n|\Z))"
+_VALUE = re.compile(
+    rf"(?:(?:{_SIGN}[^\S\n]?)?€(?:{_SPACES}|{_BEYOND}){_SIGN}?{_AMOUNT}|(?:{_BOUND}[^\S\n]?)?{_SIGN}?{_AMOUNT}|"
+    r"[-–x]|n\.?v\.?t\.?|n\.?b\.?)(?=\s|\Z)"
+)
+_NO_DIGITS = re.compile(r"[€%\s]|mln\.?|mld\.?|miljoen|miljard")
+_WELL_FORMED = re.compile(rf"{_BOUND}?{_SIGN}?(?:\d{{1,3}}(?:\.\d{{3}})+|\d+)(?:,\d+)?\Z")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_PROSE = re.compile(r"[.:;,]\s*\Z")
+_ROW_LENGTH = 1000
+"""No row of a table is longer than this; a longer line is not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +48,17 @@ class ParsedTable:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    label: Span
-    values: tuple[Span, ...]
+    """A printed line; ``values`` and ``label`` if it reads as a row."""
+
     span: Span
+    label: Span
+    values: tuple[Span, ...] = ()
 
 
 def find_tables(text: str, span: Span) -> list[ParsedTable]:
     """Every table under a "Tabel vraag N" heading within ``span``, in order."""
     headings = list(HEADING.finditer(text, span.start, span.end))
-    ends = [heading.start() for heading in headings[1:]] + [span.end]
+    ends = [*(heading.start() for heading in headings), span.end][1:]
     return [_parse_table(text, heading, end) for heading, end in zip(headings, ends, strict=True)]
 
 
@@ -51,53 +67,52 @@ def _parse_table(text: str, heading: re.Match[str], end: int) -> ParsedTable:
     title = tidy(heading.group(1))
     body = Span(heading.end(), end)
     whole = trim(text, Span(heading.start(), end))
-    lines = _row_lines(text, body)
-    if not lines:
+    lines = _lines(text, body)
+    rows = _row_lines(lines)
+    header = _header(text, lines, rows)
+    if header in rows:
+        rows.remove(header)
+    if not rows or (len(rows) == 1 and header is None) or all(_are_years(text, row) for row in rows):
         caption = trim(text, body)
         table = Table(title, caption if caption else None, whole, absent=True)
         message = f"{title}: aangekondigd, maar niet in de tekst aanwezig (grafiek of afbeelding)"
         return ParsedTable(number, table, (ParseWarning(WarningKind.ABSENT_TABLE, message, number),))
-    width = len(lines[0].values)
-    stub, columns, header_start = _columns(text, body.start, lines[0], width)
-    caption = trim(text, Span(body.start, header_start))
-    rows = tuple(_row(text, line) for line in lines)
-    notes: tuple[Note, ...] = tuple(find_notes(text, Span(lines[-1].span.end, end)))
-    table = Table(title, caption if caption else None, whole, columns, rows, stub, notes)
-    return ParsedTable(number, table, tuple(_misprints(text, table, number)))
+    top = (header or rows[0]).span.start
+    stub, columns = _columns(text, header, rows[0])
+    caption = trim(text, Span(body.start, top))
+    notes: tuple[Note, ...] = tuple(find_notes(text, Span(rows[-1].span.end, end)))
+    table = Table(
+        title, caption if caption else None, whole, columns, tuple(_row(text, row) for row in rows), stub, notes
+    )
+    read = {row.span for row in rows}
+    unread = [line for line in lines if line.span.start > top and line.span not in read and not _is_note(line, notes)]
+    return ParsedTable(number, table, (*_misprints(text, table, number), *_unread(text, table, number, unread)))
 
 
-def _row_lines(text: str, body: Span) -> list[_Line]:
-    """The longest run of consecutive lines of one row heading and equally many values."""
-    best: list[_Line] = []
-    run: list[_Line] = []
+def _lines(text: str, body: Span) -> list[_Line]:
+    """The printed lines of ``body``, a row with a value beyond its line end as one."""
+    lines = []
     position = body.start
     while position < body.end:
         newline = text.find("\n", position, body.end)
         line_end = body.end if newline < 0 else newline
-        if not text[position:line_end].strip():
-            position = line_end + 1
-            continue
-        parsed = _row_line(text, position, line_end, body.end)
-        if parsed is None:
-            run = []
-        elif run and len(parsed.values) != len(run[0].values):
-            run = [parsed]
-        else:
-            run.append(parsed)
-        if len(run) > len(best):
-            best = list(run)
-        position = max(line_end, parsed.span.end if parsed else line_end) + 1
-    return best if len(best) >= 2 else []
+        printed = trim(text, Span(position, line_end))
+        if printed:
+            lines.append(_line(text, printed, body.end))
+            line_end = max(line_end, lines[-1].span.end)
+        position = line_end + 1
+    return lines
 
 
-def _row_line(text: str, start: int, line_end: int, end: int) -> _Line | None:
-    """A row heading, then only values up to the end of the line."""
-    for candidate in re.finditer(r"(?<=\S)[^\S\n]+(?=\S)", text[start:line_end]):
-        values = _values(text, start + candidate.end(), line_end, end)
-        if values:
-            label = trim(text, Span(start, start + candidate.start()))
-            return _Line(label, values, Span(label.start, values[-1].end))
-    return None
+def _line(text: str, printed: Span, end: int) -> _Line:
+    """A row heading, then only values up to the end of the line; or just what is printed."""
+    if len(printed) <= _ROW_LENGTH and not is_note_line(printed.of(text)):
+        for space in re.finditer(r"\s+", printed.of(text)):
+            values = _values(text, printed.start + space.end(), printed.end, end)
+            if values:
+                label = Span(printed.start, printed.start + space.start())
+                return _Line(Span(printed.start, values[-1].end), label, values)
+    return _Line(printed, printed)
 
 
 def _values(text: str, position: int, line_end: int, end: int) -> tuple[Span, ...]:
@@ -113,28 +128,71 @@ def _values(text: str, position: int, line_end: int, end: int) -> tuple[Span, ..
     return tuple(values)
 
 
-def _columns(text: str, start: int, first: _Line, width: int) -> tuple[Column | None, tuple[Column, ...], int]:
-    """The heading of the row headings, those of the columns, and where they begin.
+def _row_lines(lines: list[_Line]) -> list[_Line]:
+    """The longest run of rows with equally many values.
 
-    The line above the first row is the heading if it has a word for each column, or one more for
-    the row headings, and does not read as prose; without one, columns are named by their unit.
+    A single line between two rows that has fewer values, or none, does not end the run: a cell
+    may be empty, a row heading may take two lines.
     """
-    above = text[start : first.span.start].rstrip()
-    line_start = start + above.rfind("\n") + 1
-    words = list(re.finditer(r"\S+", text[line_start : start + len(above)]))
-    if words and len(words) in (width, width + 1) and width > 1 and not _PROSE.search(above):
-        spans = [Span(line_start + w.start(), line_start + w.end()) for w in words]
-        headings = tuple(Column(s.of(text), s) for s in spans)
-        stub = headings[0] if len(headings) > width else None
-        return stub, headings[-width:], line_start
-    unit = "bedrag" if "€" in first.values[0].of(text) else "waarde"
+    best: list[_Line] = []
+    for width in sorted({len(line.values) for line in lines} - {0}, reverse=True):
+        run: list[_Line] = []
+        last = -2
+        for position, line in enumerate(lines):
+            if len(line.values) != width:
+                continue
+            if position - last > 2:
+                run = []
+            run.append(line)
+            last = position
+            if len(run) > len(best):
+                best = run
+    return best
+
+
+def _header(text: str, lines: list[_Line], rows: list[_Line]) -> _Line | None:
+    """The line of column headings: years over values that are none, or a word for each column.
+
+    One word more is the heading over the row headings; a line that reads as prose is no header.
+    """
+    if not rows or len(rows[0].values) < 2:
+        return None
+    years, *others = [_are_years(text, row) for row in rows]
+    if years and others and not any(others):
+        return rows[0]
+    above = lines.index(rows[0]) - 1
+    if above < 0 or _PROSE.search(lines[above].span.of(text)):
+        return None
+    words = len(lines[above].span.of(text).split())
+    return lines[above] if words - len(rows[0].values) in (0, 1) else None
+
+
+def _are_years(text: str, row: _Line) -> bool:
+    return all(_YEAR.match(value.of(text)) for value in row.values)
+
+
+def _columns(text: str, header: _Line | None, row: _Line) -> tuple[Column | None, tuple[Column, ...]]:
+    """The heading over the row headings and those of the columns; without any, the unit names a column."""
+    width = len(row.values)
+    if header is not None:
+        start = header.span.start
+        words = [Span(start + w.start(), start + w.end()) for w in re.finditer(r"\S+", header.span.of(text))]
+        stub = trim(text, Span(start, words[-width].start))
+        return Column(tidy(stub.of(text)), stub) if stub else None, tuple(
+            Column(word.of(text), word) for word in words[-width:]
+        )
+    unit = "bedrag" if "€" in row.values[0].of(text) else "waarde"
     labels = [unit] if width == 1 else [f"{unit} {i}" for i in range(1, width + 1)]
-    return None, tuple(Column(label, None) for label in labels), first.span.start
+    return None, tuple(Column(label, None) for label in labels)
 
 
 def _row(text: str, line: _Line) -> Row:
     cells = tuple(Cell(value, misprint(value.of(text))) for value in line.values)
     return Row(tidy(line.label.of(text)), line.label, cells, line.span)
+
+
+def _is_note(line: _Line, notes: tuple[Note, ...]) -> bool:
+    return any(note.span.start < line.span.end and line.span.start < note.span.end for note in notes)
 
 
 def misprint(printed: str) -> str | None:
@@ -145,7 +203,7 @@ def misprint(printed: str) -> str | None:
     >>> misprint("19.694,355,00")
     'is geen geldige Nederlandse getalnotatie'
     """
-    number = re.sub(r"[€%\s]|mln\.?|mld\.?", "", printed)
+    number = _NO_DIGITS.sub("", printed)
     if not re.search(r"\d", number) or _WELL_FORMED.match(number):
         return None
     return "is geen geldige Nederlandse getalnotatie"
@@ -160,3 +218,11 @@ def _misprints(text: str, table: Table, number: int) -> list[ParseWarning]:
                 message = f"{table.title}, {row.label}: “{printed}” {cell.warning}; weergegeven zoals gedrukt"
                 warnings.append(ParseWarning(WarningKind.MISPRINT, message, number))
     return warnings
+
+
+def _unread(text: str, table: Table, number: int, lines: list[_Line]) -> list[ParseWarning]:
+    kind = WarningKind.UNREAD_TABLE_LINE
+    return [
+        ParseWarning(kind, f"{table.title}: “{tidy(line.span.of(text))}” is niet als rij gelezen", number)
+        for line in lines
+    ]

@@ -64,4 +64,3 @@ def tidied_offsets(quote: str) -> list[int]:
         elif character == "?" and shown.startswith("ij", at):
             at += 2
     return [*offsets, len(shown)]
-

@@ -166,6 +166,7 @@ def _fit_refusal(
     The unanswerable items of the gold and those about other subjects weigh the same in total.
     """
     asked = [*items, *elsewhere]
+    # What names another year or country is refused without the model; it need not learn that.
     rows = [vraagbaak.reader.answerable_features(vraagbaak.retriever.retrieve(item.query)) for item in asked]
     y = np.array([int(item.answerable) for item in asked])
     own_negatives = sum(1 for item in items if not item.answerable)

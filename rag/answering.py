@@ -16,7 +16,7 @@ from rag.corpus import Corpus
 from rag.decomposition import split_query
 from rag.outcome import Outcome
 from rag.reader import Reading, lacks_asked_kind, read_candidate
-from rag.refusing import answerable_features
+from rag.refusing import answerable_features, is_foreign
 from rag.reply import Route, Statement
 from rag.retrieval import Candidate, Retrieval, Retriever
 
@@ -67,21 +67,29 @@ class ExtractiveReader:
         return read_candidate(retrieval, candidate, self._chunks, self._calibration.sentence)
 
     def answerability(self, retrieval: Retrieval) -> float:
-        """The calibrated probability that the best candidate answers the query."""
+        """The calibrated probability that the best candidate answers the query; 0 if it cannot."""
+        if is_foreign(retrieval.query, *self._texts(retrieval.candidates[0])):
+            return 0.0
         return self._calibration.answerable.probability(self.answerable_features(retrieval))
 
     def answerable_features(self, retrieval: Retrieval) -> dict[str, float]:
         """What ``answerability`` looks at; see ``rag.refusing``."""
         best = retrieval.candidates[0]
         likeliest = max(self.readings(retrieval, best), key=lambda r: (r.probability, -r.position), default=None)
+        item_text, document_text = self._texts(best)
         return answerable_features(
             retrieval,
-            item_text=" ".join(self._chunks[row].embedded for row in best.rows),
-            document_text=self._corpus.document(best.ref).metadata.title,
+            item_text=item_text,
+            document_text=document_text,
             analyzer=self._analyzer,
             best_reading=likeliest.probability if likeliest else 0.0,
             asked_kind_missing=likeliest is None or lacks_asked_kind(retrieval.query, likeliest.chunk.text),
         )
+
+    def _texts(self, candidate: Candidate) -> tuple[str, str]:
+        """All text of the candidate's item, and the title of its document."""
+        item_text = " ".join(self._chunks[row].embedded for row in candidate.rows)
+        return item_text, self._corpus.document(candidate.ref).metadata.title
 
     def _searches(self, retrieval: Retrieval, selected: Collection[str] | None) -> list[Retrieval]:
         """The query's own retrieval, and one for each part if it asks for several things."""

@@ -68,12 +68,16 @@ class CellRef:
 
 @dataclass(frozen=True, slots=True)
 class CellAnswer:
-    """Cells that together make one sentence; ``comparison`` says how they were found, if so."""
+    """Cells that together make one sentence; ``comparison`` says how they were found, if so.
+
+    ``within_row`` says that the columns of one row were compared, not the rows of one column.
+    """
 
     table: TableView
     cells: tuple[CellRef, ...]
     comparison: Comparison | None = None
     bound: str | None = None
+    within_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ class CellRequest:
         else:
             groups = [[table.cell(row, column) for column in self.columns] for row in self.rows]
         cells = [table.extremes(group, self.comparison) if self.comparison else tuple(group) for group in groups]
-        return tuple(CellAnswer(table, found, self.comparison) for found in cells if found)
+        within_row = self.comparison is not None and bool(ranked)
+        return tuple(CellAnswer(table, found, self.comparison, None, within_row) for found in cells if found)
 
     def _within_bound(self, column: Column) -> CellAnswer | None:
         """The cells of ``column`` above, below or at the bound that the query states."""
@@ -139,6 +144,11 @@ class TableView:
     def value(self, cell: Cell) -> Decimal | None:
         """The number that a cell prints, or None for a misprint or no number."""
         return None if cell.warning else _number(cell.span.of(self.document.text))
+
+    @property
+    def holds_percentages(self) -> bool:
+        """Whether every cell prints a percentage, so that no count can be read from it."""
+        return all("%" in cell.span.of(self.document.text) for row in self.table.rows for cell in row.cells)
 
     def extremes(self, cells: Sequence[CellRef], comparison: Comparison) -> tuple[CellRef, ...]:
         """The cells with the highest or lowest value, ties included."""

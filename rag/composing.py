@@ -183,7 +183,7 @@ class Composer:
             where = f" in {next(iter(columns))}" if several_columns else ""
             return f"{_SAYS[answer.comparison or Comparison.EQUAL]} {answer.bound}{where}: {listed}."
         if answer.comparison:
-            if len(rows) == 1:  # the best column of one row
+            if answer.within_row:
                 listed = ", ".join(f"{ref.column.label}, {value}" for ref, value in pairs)
                 return f"{_SAYS[answer.comparison]} van {next(iter(rows))}: {listed}."
             if len(columns) == 1 and several_columns:

@@ -69,7 +69,7 @@ def is_follow_up(query: str) -> bool:
     content = _content(query)
     if _OPENING.search(folded) and len(content) <= 5:
         return True
-    if _REFERRING.search(folded) and len(content) <= 4:
+    if _REFERRING.search(folded) and len(content) <= 6:
         return True
     if _DEMONSTRATIVE.search(folded) and len(content) <= 3:
         return True

@@ -31,11 +31,14 @@ def split_query(query: str) -> tuple[str, ...]:
     """
     parts: list[str] = []
     for piece in _JOINT.split(query):
-        if parts and (_content(piece) < _FEWEST_CONTENT_WORDS or _content(parts[-1]) < _FEWEST_CONTENT_WORDS):
+        if parts and not (_stands_alone(piece) and _stands_alone(parts[-1])):
             return (query,)
         parts.append(piece.strip())
     return tuple(parts) if 1 < len(parts) <= 3 else (query,)
 
 
-def _content(text: str) -> int:
-    return sum(1 for w in words(text) if w not in STOPWORDS)
+def _stands_alone(piece: str) -> bool:
+    """Whether ``piece`` says what it is about: two content words, or one that is a name ("de IND")."""
+    content = sum(1 for w in words(piece) if w not in STOPWORDS)
+    is_named = any(any(c.isupper() for c in token) for token in piece.split()[1:])
+    return content >= _FEWEST_CONTENT_WORDS or (content == 1 and is_named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.analysis import fold
 
@@ -101,14 +102,20 @@ def parse_periods(text: str) -> tuple[Period, ...]:
     return tuple(sorted(found, key=lambda p: (p.year or 0, p.quarter or 0)))
 
 
+def named_years(text: str) -> set[int]:
+    """The years that ``text`` names, by themselves or within a quarter."""
+    return {period.year for period in parse_periods(text) if period.year is not None}
+
+
 def without_periods(text: str) -> str:
     """``text`` without the quarters, half-years and years that it names, and their prepositions."""
     text = _as_quarters(text)
     for pattern in (_MONTH_RANGE, _QUARTER_BARE, _EDGE, _BARE_YEAR):
         unnamed = re.sub(r"\?P<\w+>", "?:", pattern.pattern)
-        text = re.sub(
-            rf"(?i)(?:\b(?:in|van|over|voor|of|het|de|heel)\s+)*(?:{unnamed})(?:{_JOINED}(?:{unnamed}))*", " ", text
-        )
+        lead = r"(?:\b(?:in|van|over|voor|of|het|de|heel)\s+)*"
+        if pattern is _BARE_YEAR:
+            lead += r"(?:\b(?:op|per)\s+)?(?:\b\d{1,2}[-/]\d{1,2}[-/])?"
+        text = re.sub(rf"(?i){lead}(?:{unnamed})(?:{_JOINED}(?:{unnamed}))*", " ", text)
     return re.sub(r"\s+([?.!,])", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
@@ -154,7 +161,7 @@ def _quarters(text: str, only_year: int | None) -> list[Period]:
     """The quarters of a text in which they are written as "q1"; a range holds those between its ends."""
     matches = list(_QUARTER.finditer(text))
     years = [int(match["before"] or match["after"] or 0) for match in matches]
-    gaps = [text[a.end() : b.start()] for a, b in zip(matches, matches[1:], strict=False)]
+    gaps = [text[a.end() : b.start()] for a, b in pairwise(matches)]
     for i in reversed(range(len(gaps))):  # in "Q1 en Q2 2024" the year belongs to both
         if re.fullmatch(_JOINED, gaps[i]):
             years[i] = years[i] or years[i + 1]
@@ -181,7 +188,7 @@ def _years(text: str) -> set[int]:
     """The years that ``text`` names, those inside a range included."""
     matches = list(_BARE_YEAR.finditer(text))
     years = {int(match.group()) for match in matches}
-    for a, b in zip(matches, matches[1:], strict=False):
+    for a, b in pairwise(matches):
         first, last = int(a.group()), int(b.group())
         if re.fullmatch(rf"\s*{_THROUGH}\s*(?:in\s+)?", text[a.end() : b.start()]) and last - first <= _LONGEST:
             years |= set(range(first, last))

@@ -34,7 +34,7 @@ from rag.tabulating import answer_from_tables
 from rag.verification import verify
 
 MAX_QUERY_CHARACTERS = 2000
-EXAMPLE_CHARACTERS = 130
+EXAMPLE_CHARACTERS = 100
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 

@@ -18,7 +18,7 @@ from index.chunking import Chunk
 from index.records import Part
 from rag.calibration import Logistic
 from rag.figures import Unit, parse_figures
-from rag.periods import parse_periods
+from rag.periods import named_years
 from rag.retrieval import Candidate, Retrieval, saturate
 
 _ASKS_FIGURE = re.compile(
@@ -148,8 +148,7 @@ def _is_year(value: Decimal | tuple[int, int, int]) -> bool:
 
 def _year_agreement(query: str, unit: str) -> float:
     """1 if query and unit name a year in common, -1 if each names years and none is shared, else 0."""
-    asked = {p.year for p in parse_periods(query)} - {None}
-    named = {p.year for p in parse_periods(unit)} - {None}
+    asked, named = named_years(query), named_years(unit)
     if not asked or not named:
         return 0.0
     return 1.0 if asked & named else -1.0

@@ -11,9 +11,12 @@ import numpy as np
 
 from index.analysis import Analyzer
 from rag.figures import Unit, parse_figures
-from rag.periods import parse_periods
+from rag.periods import named_years
 from rag.places import find_places
 from rag.retrieval import Retrieval
+
+_EXACT, _LOW = 0.9, 0.45
+"""A query token with a match above the one is said literally, below the other not at all."""
 
 
 def answerable_features(
@@ -38,6 +41,8 @@ def answerable_features(
     asked_terms = set(analyzer.analyze(retrieval.query))
     item_terms = set(analyzer.analyze(known))
     uncovered = [t for t in asked_terms if t not in item_terms]
+    exact = float(weights[item_matches > _EXACT].sum())
+    low = float(weights[item_matches <= _LOW].sum())
     return {
         "score": best.score,
         "lead": best.score - second,
@@ -46,10 +51,11 @@ def answerable_features(
         "item_overlap": best.signals.item_overlap,
         "unmatched": float(np.maximum(0.6 - item_matches, 0.0) @ weights),
         "worst_match": _worst_match(item_matches, weights),
+        "exact": exact,
+        "low": low,
+        "exact_and_low": exact * low,
         "lexical": best.signals.lexical,
         "uncovered_share": len(uncovered) / len(asked_terms) if asked_terms else 1.0,
-        "foreign_year": float(_names_foreign_year(retrieval.query, known)),
-        "foreign_place": float(bool(set(find_places(retrieval.query)) - set(find_places(known)) - {"Nederland", "EU"})),
         "foreign_figure": float(_names_foreign_figure(retrieval.query, known)),
         "foreign_name": _foreign_names(retrieval.query, analyzer, item_terms),
         "unit_overlap": best.signals.unit_overlap,
@@ -59,17 +65,25 @@ def answerable_features(
     }
 
 
+def is_foreign(query: str, item_text: str, document_text: str) -> bool:
+    """Whether ``query`` is about a year or a country of which the best candidate says nothing.
+
+    A text that is silent about 2023 or Norway answers nothing about it, however well the rest
+    matches, so this refuses by itself. The Netherlands and the Union go without saying.
+    """
+    known = f"{item_text} {document_text}"
+    years = named_years(query)
+    if years and not years & named_years(known):
+        return True
+    return bool(set(find_places(query)) - set(find_places(known)) - {"Nederland", "EU"})
+
+
 def _worst_match(matches: np.ndarray, weights: np.ndarray) -> float:
     """The lowest match among the query's weighty tokens (at least half the mean weight)."""
     if not len(matches):
         return 0.0
     weighty = matches[weights >= 0.5 * weights.mean()]
     return float(weighty.min()) if len(weighty) else 0.0
-
-
-def _names_foreign_year(query: str, text: str) -> bool:
-    asked = {p.year for p in parse_periods(query)} - {None}
-    return bool(asked) and not asked & {p.year for p in parse_periods(text)}
 
 
 def _names_foreign_figure(query: str, text: str) -> bool:

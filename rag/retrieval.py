@@ -1,23 +1,28 @@
 """A query to ranked numbered questions, with the evidence for each.
 
-Five signals are gathered for every candidate and fused by a weighted sum: the cosine with the
-question, with the best answer unit, late interaction with the whole item and with its best
-unit, and BM25. The weights are calibrated on development data (``eval/LOG.md``).
+Seven signals are gathered for every candidate and fused by a weighted sum: the cosine with the
+question and with the best answer unit, late interaction with the whole item and with its best
+unit, BM25, the share of the query's names that the item has, and whether the item speaks of the
+years that the query names. The weights are calibrated on development data
+(``eval/LOG.md``).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import Analyzer
 from index.embedding import Encoder
 from index.records import Part, QuestionRef
 from index.store import SearchIndex
 from rag.interaction import QueryTokens, TokenMatches
+from rag.periods import named_years
 from rag.reply import Hit
 
 UNIT_CANDIDATES = 400
@@ -37,6 +42,8 @@ class Signals:
     item_overlap: float
     unit_overlap: float
     lexical: float
+    names: float
+    year: float
 
 
 SIGNALS = tuple(field.name for field in fields(Signals))
@@ -75,6 +82,14 @@ class Retrieval:
         return tuple(hits[:SOURCES])
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a query names literally: names with weights that sum to 1, and years."""
+
+    names: Mapping[str, float]
+    years: set[int]
+
+
 class Retriever:
     """Searches one index; reads it and changes nothing."""
 
@@ -84,8 +99,16 @@ class Retriever:
         self._weights = np.array([weights[name] for name in SIGNALS])
         self._matches = TokenMatches(encoder, [chunk.embedded for chunk in index.chunks])
         self._rows: dict[QuestionRef, list[int]] = defaultdict(list)
+        self._terms: dict[QuestionRef, set[str]] = defaultdict(set)
+        self._years: dict[QuestionRef, set[int]] = defaultdict(set)
         for row, chunk in enumerate(index.chunks):
             self._rows[chunk.ref].append(row)
+            self._terms[chunk.ref].update(index.lexical.analyzer.analyze(chunk.embedded))
+            self._years[chunk.ref] |= named_years(chunk.embedded)
+        names = find_names([chunk.embedded for chunk in index.chunks], index.lexical.analyzer)
+        counts = Counter(term for terms in self._terms.values() for term in terms & names)
+        # Only names are literal evidence beside BM25: other words have synonyms.
+        self._idf = {term: math.log(1 + len(self._terms) / count) for term, count in counts.items()}
 
     def retrieve(self, query: str, documents: Collection[str] | None = None) -> Retrieval:
         """Rank the items of ``documents``, or of all, for ``query``; ties by identity."""
@@ -95,8 +118,9 @@ class Retriever:
         cosines = dict(self._index.dense.search(vector, depth))
         bm25 = dict(self._index.lexical.search(query, depth))
         tokens = self._matches.query(query)
+        asked = _Asked(self._asked_names(query), named_years(query))
         refs = self._shortlist(cosines, bm25, allowed)
-        candidates = [self._candidate(ref, cosines, bm25, tokens) for ref in refs]
+        candidates = [self._candidate(ref, cosines, bm25, tokens, asked) for ref in refs]
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.ref))
         return Retrieval(query, tokens, cosines, bm25, tuple(candidates))
 
@@ -110,6 +134,12 @@ class Retriever:
             return 0.0
         misses = 1.0 - self._matches.best_matches(part, candidate.rows).max(axis=0)
         return float(misses @ part.weights) * part.total / whole.total
+
+    def _asked_names(self, query: str) -> dict[str, float]:
+        """The query's names that any item has, weighed by inverse document frequency, summing to 1."""
+        weights = {t: self._idf[t] for t in self._index.lexical.analyzer.analyze(query) if t in self._idf}
+        total = sum(weights.values())
+        return {name: weight / total for name, weight in weights.items()}
 
     def _shortlist(
         self, cosines: Mapping[int, float], bm25: Mapping[int, float], allowed: frozenset[str] | None
@@ -126,22 +156,30 @@ class Retriever:
         return list(chosen)
 
     def _candidate(
-        self, ref: QuestionRef, cosines: Mapping[int, float], bm25: Mapping[int, float], tokens: QueryTokens
+        self,
+        ref: QuestionRef,
+        cosines: Mapping[int, float],
+        bm25: Mapping[int, float],
+        tokens: QueryTokens,
+        asked: _Asked,
     ) -> Candidate:
         rows = self._rows[ref]
         matches = self._matches.best_matches(tokens, rows)
-        signals = self._signals(rows, cosines, bm25, matches, tokens)
+        signals = self._signals(ref, cosines, bm25, matches, tokens, asked)
         score = float(np.dot(self._weights, np.array(astuple(signals))))
         return Candidate(ref, score, signals, tuple(rows), matches)
 
     def _signals(
         self,
-        rows: Sequence[int],
+        ref: QuestionRef,
         cosines: Mapping[int, float],
         bm25: Mapping[int, float],
         matches: npt.NDArray[np.float32],
         tokens: QueryTokens,
+        asked: _Asked,
     ) -> Signals:
+        rows = self._rows[ref]
+
         def cosine(of_question: bool) -> float:
             found = (
                 cosines.get(row, 0.0) for row in rows if (self._index.chunks[row].part is Part.QUESTION) == of_question
@@ -156,10 +194,30 @@ class Retriever:
             item_overlap=float(matches.max(axis=0) @ tokens.weights) if len(rows) else 0.0,
             unit_overlap=float(per_unit.max()) if len(rows) else 0.0,
             lexical=saturate(sum(b * d for b, d in zip(best, _DECAY, strict=False))),
+            names=sum(w for term, w in asked.names.items() if term in self._terms[ref]) if asked.names else 1.0,
+            year=float(not asked.years or bool(asked.years & self._years[ref])),
         )
 
 
 _DECAY = (1.0, 0.5, 0.25)
+
+
+def find_names(texts: Sequence[str], analyzer: Analyzer) -> frozenset[str]:
+    """The index terms that ``texts`` write with a capital inside a sentence: names, abbreviations.
+
+    "Nidos", "ETIAS", "Schiphol": a query that has one is about it, in capitals or not.
+    """
+    capital: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for text in texts:
+        for i, word in enumerate(text.split()):
+            bare = word.strip(".,;:!?()[]'\"“”‘’«»")
+            if len(bare) > 1 and bare[0].isalpha():
+                terms = analyzer.analyze(bare)[:1]
+                total.update(terms)
+                if bare[0].isupper() and (i > 0 or bare.isupper()):
+                    capital.update(terms)
+    return frozenset(term for term, count in capital.items() if count >= 0.8 * total[term])
 
 
 def saturate(bm25: float) -> float:

@@ -17,21 +17,28 @@ _COMMAND_WORDS = frozenset(
     bewindspersoon show read give quote citeer citaat citeren precies say says said staat stond toon tonen zoek
     op weergeven wil zien wilt compleet complete woordelijk word verbatim vertelt gezegd geantwoord me bekijken
     bekijk lezen hebben exacte eens even svp s.v.p daar bij luid luiden mij kun laten kunt both gesteld gevraagd
-    wordt werd""".split()
+    wordt werd ga spring blader print herhaal kopieer plak""".split()
 )
 _ORDINALS = {"eerste": 1, "first": 1, "derde": 3, "achtste": 8, "second": 2, "third": 3} | {
-    f"{fold(word)}{'ste' if value >= 20 else 'de'}": value
+    f"{word}{'ste' if value >= 20 else 'de'}": value
     for word, value in NUMBER_WORDS.items()
     if 2 <= value < 100 and value not in (3, 8)
 }
-_LIST = r"\(?\d{1,4}\)?(?:\s*(?:,|en|and|&|t/m|tot en met|–|-)\s*(?:vraag\s+)?\(?\d{1,4}\)?)*"
+_THROUGH = r"t/m|tot en met|tot|to|through|–|-"
+_AND = r",|en|of|and|or|&|\+|/"
+_QUESTION = r"(?:kamer)?vra(?:ag|gen)|questions?"
+_JOINT = rf"\s*(?:{_THROUGH}|{_AND})\s*"
+_NUMBER = r"\(?\d{1,6}\)?"
 _NAMED = re.compile(
-    rf"\b(?:(?:kamer)?vra(?:ag|gen)|vr\.?|antwoord(?:en)?|questions?|answers?)\s*(?:nummers?|nr\.?|no\.?|"
-    rf"number)?\s*(?:op\s+vraag\s+)?#?(?P<numbers>{_LIST})(?![\d%]|[.,]\d)"
-    rf"|\b(?:nummer|nr\.?|number)\s*(?P<bare>{_LIST})(?![\d%]|[.,]\d)|#(?P<hash>\d{{1,4}})\b"
+    rf"\b(?:{_QUESTION}|vr\.?|antwoord(?:en)?|answers?)\s*(?:nummers?|nr\.?|no\.?|number)?\s*(?:op\s+vraag\s+)?#?"
+    rf"(?P<numbers>{_NUMBER}(?:{_JOINT}(?:(?:{_QUESTION})\s+)?{_NUMBER})*)(?![\d%]|[.,]\d)"
+    rf"|\b(?:nummers?|nr\.?|number)\s*(?P<bare>{_NUMBER}(?:{_JOINT}{_NUMBER})*)(?![\d%]|[.,]\d)"
+    r"|#(?P<hash>\d{1,6})\b"
 )
-_ORDINAL = re.compile(
-    rf"\b(?P<ordinal>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|laatste|last)\s+(?:vraag|question)\b"
+_ORDINAL = rf"(?:{'|'.join(sorted(_ORDINALS, key=lambda word: (-len(word), word)))}|\d{{1,3}}(?:e|ste|de|st|nd|rd|th))"
+_BY_ORDINAL = re.compile(
+    rf"\b(?:(?P<ordinals>{_ORDINAL}(?:{_JOINT}(?:de\s+)?{_ORDINAL})*)|(?:eerste|first)\s+(?P<first>\d{{1,3}})|(?P<last>laatste|last))"
+    rf"\s+(?:{_QUESTION})\b"
 )
 
 
@@ -59,20 +66,33 @@ def parse_number_reference(query: str) -> NumberReference | None:
     text = _digits_for_words(fold(query))
     matches = [m for m in _NAMED.finditer(text) if not (m["bare"] and _names_publication(text))]
     if not matches:
-        ordinal = _ORDINAL.search(text)
-        if ordinal is None:
-            return None
-        rest = _content(text[: ordinal.start()] + " " + text[ordinal.end() :])
-        if rest:
-            return None
-        return NumberReference((_ORDINALS.get(ordinal["ordinal"], 0),), (), ordinal["ordinal"] in ("laatste", "last"))
+        return _by_ordinal(text)
     numbers: set[int] = set()
     remainder = text
     for match in matches:
-        listed = (match["numbers"] or match["bare"] or match["hash"]).replace("and", "en").replace("vraag", "")
-        numbers.update(parse_numbers(listed))
+        numbers.update(_numbers(match["numbers"] or match["bare"] or match["hash"]))
         remainder = remainder.replace(match.group(), " ", 1)
     return NumberReference(tuple(sorted(numbers)), _content(remainder))
+
+
+def _by_ordinal(text: str) -> NumberReference | None:
+    """ "de zevende vraag", "de 1e en 2e vraag"; None if the text says more than that."""
+    match = _BY_ORDINAL.search(text)
+    if match is None or _content(text[: match.start()] + " " + text[match.end() :]):
+        return None
+    if match["last"]:
+        return NumberReference((0,), (), from_end=True)
+    if match["first"]:
+        return NumberReference(tuple(range(1, int(match["first"]) + 1)), ())
+    digits = re.sub(
+        _ORDINAL, lambda m: str(_ORDINALS.get(m.group()) or re.sub(r"\D", "", m.group())), match["ordinals"]
+    )
+    return NumberReference(_numbers(digits), ())
+
+
+def _numbers(listed: str) -> tuple[int, ...]:
+    """The numbers of a list; "to" and "through" make a range as "t/m" does."""
+    return parse_numbers(re.sub(r"\b(?:through|to|tot(?! en met))\b", "t/m", re.sub(_QUESTION, "", listed)))
 
 
 def _names_publication(text: str) -> bool:
@@ -81,17 +101,17 @@ def _names_publication(text: str) -> bool:
 
 
 def _digits_for_words(text: str) -> str:
-    """ "vraag zeven" -> "vraag 7"; only right behind the word that names a question."""
+    """ "vragen zeven en acht" -> "vragen 7 en 8"; only right behind the word that names a question, or in its list."""
 
     def digits(match: re.Match[str]) -> str:
-        return f"{match.group(1)} {_FOLDED_NUMBER_WORDS[match.group(2)]}"
+        return f"{match.group(1)}{NUMBER_WORDS.get(match.group(2), 1)}"
 
-    return re.sub(rf"\b(vraag|vragen|antwoord|nummer) ({'|'.join(_FOLDED_NUMBER_WORDS)})\b", digits, text)
-
-
-_FOLDED_NUMBER_WORDS = {
-    fold(word): value for word, value in sorted(NUMBER_WORDS.items(), key=lambda pair: -len(pair[0]))
-} | {"een": 1}
+    word = "|".join(sorted(NUMBER_WORDS, key=lambda word: (-len(word), word)))
+    text = re.sub(rf"(\b(?:vraag|vragen|antwoord|nummer|eerste) )({word}|een)\b", digits, text)
+    in_list = re.compile(rf"(\b(?:vraag|vragen|antwoord|nummer) \d+(?:{_JOINT}\d+)*{_JOINT})({word})\b")
+    while (replaced := in_list.sub(digits, text)) != text:
+        text = replaced
+    return text
 
 
 def _content(text: str) -> tuple[str, ...]:

@@ -69,6 +69,8 @@ def _is_meant(
     names_place = any(place_of_label(row.label) for row in request.rows)
     if unmatched > (CELL_UNMATCHED if names_place and request.names_column else UNMATCHED):
         return False
+    if request.table.holds_percentages and _asks_count(query):
+        return False
     if names_place:
         return request.names_column or rank == 0 or (rank < 3 and (request.is_trend or request.comparison is not None))
     if request.rows:
@@ -76,6 +78,12 @@ def _is_meant(
     heads_places = any(place_of_label(row.label) for row in request.table.table.rows)
     names_heads = heads_places and _HEAD_OF_PLACES.search(fold(query)) is not None
     return names_heads and (rank == 0 or (rank < 3 and request.names_column))
+
+
+def _asks_count(query: str) -> bool:
+    """Whether ``query`` asks how many of something there are: "hoeveel asielaanvragen", not "hoeveel procent"."""
+    counted = re.search(r"\b(?:hoeveel|how many)\s+(\w+)", fold(query))
+    return counted is not None and counted.group(1) in topic_of(query).split()
 
 
 def _shares_caption(view: TableView, query: str, corpus: Corpus, analyzer: Analyzer) -> bool:

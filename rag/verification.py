@@ -2,8 +2,8 @@
 
 "quote" means that the quote is exactly the slice of the stored text that the citation names;
 "figures" that every number, amount, percentage and date of the statement occurs in its quotes or
-in the headings of its cells with the same value and unit. A statement whose quote is not exact
-is never shown.
+in the headings of its cells with the same value and unit. A statement whose quote is not exact,
+or stands elsewhere than in the question that its mark names, is never shown.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from index.records import Document
+from index.records import Document, Part
 from index.tables import misprint
 from index.typography import tidy
 from rag.figures import missing_figures
@@ -26,11 +26,24 @@ def is_exact(citation: Citation, document: Document) -> bool:
     return bool(citation.quote) and citation.span.of(document.text) == citation.quote
 
 
+def is_in_place(citation: Citation, document: Document) -> bool:
+    """Whether the quote stands in the part of the numbered question that the citation names."""
+    item = document.item(citation.ref.number)
+    if item is None:
+        return False
+    spans = {
+        Part.QUESTION: (item.question,),
+        Part.ANSWER: (item.answer,) if item.answer else (),
+        Part.TABLE: tuple(table.span for table in item.tables),
+    }
+    return any(span.covers(citation.span) for span in spans[citation.part])
+
+
 def verify(statement: Statement, documents: Mapping[str, Document]) -> Statement | None:
-    """``statement`` with what was verified on each citation, or None if a quote is not exact."""
+    """``statement`` with what was verified on each citation, or None if a quote is not exact or not in its place."""
     for citation in statement.citations:
         document = documents.get(citation.ref.document)
-        if document is None or not is_exact(citation, document):
+        if document is None or not is_exact(citation, document) or not is_in_place(citation, document):
             return None
     evidence = " ; ".join(
         " ".join(filter(None, (citation.row, citation.column, tidy(citation.quote))))

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from index.errors import UsageError
-from index.home import find_home
+from ui.commands.home import home_folder
 from ui.commands.output import progress
 
 HOST = "127.0.0.1"
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     from rag.pipeline import Vraagbaak
 
     progress("loading the documents and models …")
-    vraagbaak = Vraagbaak.open(find_home(getattr(options, "home", None)))
+    vraagbaak = Vraagbaak.open(home_folder(options))
     from ui.chat.app import launch
 
     launch(vraagbaak, options.host, port, not options.no_browser)

@@ -9,10 +9,10 @@ from typing import Any
 from index.collection import Collection
 from index.display import display_text
 from index.errors import UnknownDocumentError, UsageError
-from index.home import find_home
 from index.records import Document, QAItem, Table
 from index.reference import official_reference
 from index.typography import tidy
+from ui.commands.home import home_folder
 from ui.commands.output import print_json
 
 
@@ -32,7 +32,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     numbers = [_number(argument) for argument in options.numbers]
-    collection = Collection(find_home(getattr(options, "home", None)))
+    collection = Collection(home_folder(options))
     documents = [collection.get(options.document)] if options.document else list(collection)
     found = [_find(number, documents) for number in numbers]
     if options.json:
@@ -86,9 +86,14 @@ def table_text(document: Document, table: Table) -> str:
     grid += [[row.label, *(tidy(cell.span.of(document.text)) for cell in row.cells)] for row in table.rows]
     widths = [max(len(line[i]) for line in grid) for i in range(len(grid[0]))]
     for line in grid:
-        cells = [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
+        cells = [
+            line[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)),
+        ]
         lines.append("  ".join(cells).rstrip())
-    lines += list(dict.fromkeys(tidy(note.span.of(document.text)) for note in table.notes if note.kind != "reference_date"))
+    lines += list(
+        dict.fromkeys(tidy(note.span.of(document.text)) for note in table.notes if note.kind != "reference_date")
+    )
     return "\n".join(lines)
 
 

@@ -6,14 +6,15 @@ import argparse
 import importlib.metadata
 import platform
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from index.errors import VraagbaakError
-from index.home import find_home
+from ui import __version__
+from ui.commands.home import home_folder
 from ui.commands.output import print_json
 
 PACKAGES = (
-    "vraagbaak",
     "torch",
     "sentence-transformers",
     "transformers",
@@ -48,33 +49,36 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    checks = examine(getattr(options, "home", None))
+    checks = examine(options)
     if options.json:
         print_json({"ok": all(c.ok for c in checks), "checks": [asdict(c) for c in checks]})
     else:
         for check in checks:
             print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:<24}{check.found}")
-    return 0 if all(check.ok for check in checks) else 1
+    failed = ", ".join(check.name for check in checks if not check.ok)
+    if failed:
+        raise VraagbaakError(f"doctor: not as it should be: {failed}; see the lines marked FAIL")
+    return 0
 
 
-def examine(home_option: str | None) -> list[Check]:
+def examine(options: argparse.Namespace) -> list[Check]:
     """Every check, in order; a failing one says what to do."""
-    checks = [Check("python", True, platform.python_version())]
+    checks = [Check("python", True, platform.python_version()), Check("vraagbaak", True, __version__)]
     for package in PACKAGES:
         try:
             checks.append(Check(package, True, importlib.metadata.version(package)))
         except importlib.metadata.PackageNotFoundError:
             checks.append(Check(package, False, "not installed; run: pip install vraagbaak"))
-    home = find_home(home_option)
-    checks.append(Check("home", True, f"{home}{'' if home.is_dir() else ' (not made yet)'}"))
     try:
-        checks += _examine_collection(home_option)
+        home = home_folder(options)
+        checks.append(Check("home", True, f"{home}{'' if home.is_dir() else ' (not made yet)'}"))
+        checks += _examine_collection(home)
     except VraagbaakError as error:
         checks.append(Check("collection and index", False, " ".join(str(error).split())))
     return checks
 
 
-def _examine_collection(home_option: str | None) -> list[Check]:
+def _examine_collection(home: Path) -> list[Check]:
     from index.collection import Collection
     from index.embedding import load_encoder
     from index.errors import IndexMissingError
@@ -82,7 +86,6 @@ def _examine_collection(home_option: str | None) -> list[Check]:
     from index.store import load_index
     from rag.calibration import Calibration
 
-    home = find_home(home_option)
     settings = load_settings(home)
     documents = Collection(home).documents
     warnings = sum(len(d.warnings) for d in documents.values())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import VraagbaakError
-from index.home import find_home
+from ui.commands.home import home_folder
 from ui.commands.output import print_json, progress
 
 
@@ -25,10 +25,18 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="DIR", help="write the report, the run and its judgements to this folder")
     parser.add_argument("--misses", action="store_true", help="list every query that went wrong")
     parser.add_argument(
-        "--fail-under", action="append", default=[], metavar="METRIC=VALUE", help="exit 1 if a figure is lower (repeatable)"
+        "--fail-under",
+        action="append",
+        default=[],
+        metavar="METRIC=VALUE",
+        help="exit 1 if a figure is lower (repeatable)",
     )
     parser.add_argument(
-        "--calibrate", metavar="FILE", nargs="?", const="", help="fit weights and threshold on the gold; write them to FILE"
+        "--calibrate",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="fit weights and threshold on the gold; write them to FILE",
     )
     parser.set_defaults(run=run)
 
@@ -44,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     thresholds = parse_thresholds(options.fail_under, gold.types)
     from rag.pipeline import Vraagbaak
 
-    vraagbaak = Vraagbaak.open(find_home(getattr(options, "home", None)))
+    vraagbaak = Vraagbaak.open(home_folder(options))
     if options.calibrate is not None:
         return _calibrate(vraagbaak, path, options.calibrate)
     scores = evaluate(vraagbaak, gold, progress=_report_progress)

@@ -10,10 +10,10 @@ from typing import Any
 from index.collection import Collection
 from index.display import display_text
 from index.errors import DocumentError, VraagbaakError
-from index.home import find_home
 from index.records import Document
 from index.typography import tidy
 from ui.commands.cite import table_json, table_text
+from ui.commands.home import home_folder
 from ui.commands.output import print_json, progress
 
 
@@ -23,41 +23,44 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="add, list, inspect and remove documents; build the index",
         description="The collection of documents and the index that is searched.",
         epilog="example: vraagbaak index add antwoorden.txt",
+        parents=[common],
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add = _action(actions, common, "add", "add or update documents", "vraagbaak index add antwoorden.txt", add_documents)
+    add = _action(actions, common, "add", "add or update documents", "add antwoorden.txt", add_documents)
     add.add_argument("paths", nargs="+", metavar="PATH", help="text files with numbered questions and answers")
-    listing = _action(actions, common, "list", "list the documents", "vraagbaak index list --json", list_documents)
-    listing.add_argument("--json", action="store_true", help="print JSON")
+    _action(actions, common, "list", "list the documents", "list --json", list_documents)
     inspect = _action(
-        actions, common, "inspect", "show how a document was parsed", "vraagbaak index inspect kst-36740-VI-15", inspect_document
+        actions, common, "inspect", "show how a document was parsed", "inspect kst-36740-VI-15", inspect_document
     )
     inspect.add_argument("document", metavar="DOC", help="the document's id")
-    inspect.add_argument("--json", action="store_true", help="print JSON")
-    remove = _action(
-        actions, common, "remove", "take a document out", "vraagbaak index remove kst-36740-VI-15", remove_document
-    )
+    remove = _action(actions, common, "remove", "take a document out", "remove kst-36740-VI-15", remove_document)
     remove.add_argument("document", metavar="DOC", help="the document's id")
-    _action(actions, common, "build", "build the index anew", "vraagbaak index build", build)
+    _action(actions, common, "build", "build the index anew", "build", build)
 
 
 def _action(
     actions: Any, common: argparse.ArgumentParser, name: str, text: str, example: str, run: Any
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = actions.add_parser(
-        name, help=text, description=text[0].upper() + text[1:] + ".", epilog=f"example: {example}", parents=[common]
+        name,
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog=f"example: vraagbaak index {example}",
+        parents=[common],
     )
+    parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
     return parser
 
 
 def _collection(options: argparse.Namespace) -> Collection:
-    return Collection(find_home(getattr(options, "home", None)))
+    return Collection(home_folder(options))
 
 
 def add_documents(options: argparse.Namespace) -> int:
     """Add every file that can be added; report each that cannot."""
     collection = _collection(options)
+    changes: list[dict[str, Any]] = []
     failures: list[DocumentError] = []
     for path in options.paths:
         try:
@@ -65,12 +68,15 @@ def add_documents(options: argparse.Namespace) -> int:
         except DocumentError as error:
             failures.append(error)
             continue
-        state = "added" if replaced is None else "unchanged" if replaced == document else f"replaced ({replaced.source})"
-        print(f"{document.id}\t{state}\t{len(document.numbers)} questions\t{len(document.warnings)} warnings")
-    if len(failures) < len(options.paths):
-        _build(collection)
-    for error in failures[:-1]:
-        print(f"vraagbaak: {error}", file=sys.stderr)
+        except OSError as error:  # a name that no file can have
+            failures.append(DocumentError(f"{path}: cannot be read ({error.strerror}); check the path"))
+            continue
+        state = "added" if replaced is None else "unchanged" if replaced == document else "replaced"
+        changes.append(_change(document, state))
+    if changes:
+        _report(options, changes, _build(collection))
+    for failure in failures[:-1]:
+        print(f"vraagbaak: {failure}", file=sys.stderr)
     if failures:
         raise failures[-1]
     return 0
@@ -107,9 +113,7 @@ def inspect_document(options: argparse.Namespace) -> int:
 def remove_document(options: argparse.Namespace) -> int:
     collection = _collection(options)
     document = collection.remove(options.document)
-    print(f"{document.id}\tremoved\t{len(document.numbers)} questions")
-    if len(collection):
-        _build(collection)
+    _report(options, [_change(document, "removed")], _build(collection) if len(collection) else None)
     return 0
 
 
@@ -117,11 +121,12 @@ def build(options: argparse.Namespace) -> int:
     collection = _collection(options)
     if not len(collection):
         raise VraagbaakError("index build: the collection is empty; add a document with: vraagbaak index add FILE")
-    _build(collection)
+    _report(options, [], _build(collection))
     return 0
 
 
-def _build(collection: Collection) -> None:
+def _build(collection: Collection) -> dict[str, Any]:
+    """Build and save the index of the collection; says what it is made of."""
     from index.embedding import load_encoder
     from index.settings import load_settings
     from index.store import build_index, save_index
@@ -132,7 +137,27 @@ def _build(collection: Collection) -> None:
     documents = collection.documents.values()
     index = build_index(documents, encoder, settings)
     save_index(index, documents, collection.home, encoder, settings)
-    print(f"index {index.fingerprint}\t{len(collection)} documents\t{len(index.chunks)} units")
+    return {"fingerprint": index.fingerprint, "documents": len(collection), "units": len(index.chunks)}
+
+
+def _change(document: Document, state: str) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "state": state,
+        "questions": len(document.numbers),
+        "warnings": len(document.warnings),
+    }
+
+
+def _report(options: argparse.Namespace, changes: list[dict[str, Any]], index: dict[str, Any] | None) -> None:
+    """Print what changed in the collection and the index that was made of it, if any."""
+    if options.json:
+        print_json({"documents": changes, "index": index})
+        return
+    for change in changes:
+        print("{id}\t{state}\t{questions} questions\t{warnings} warnings".format(**change))
+    if index is not None:
+        print("index {fingerprint}\t{documents} documents\t{units} units".format(**index))
 
 
 def document_json(document: Document) -> dict[str, Any]:
@@ -191,11 +216,19 @@ def document_text(document: Document) -> str:
     lines += [f"- {warning.message}" for warning in document.warnings]
     for item in document.items:
         label = f"Vraag {', '.join(map(str, item.numbers))}"
-        lines += ["", f"{label}  [{item.question.start}:{item.question.end}]", display_text(document.text, item.question)]
+        lines += [
+            "",
+            f"{label}  [{item.question.start}:{item.question.end}]",
+            display_text(document.text, item.question),
+        ]
         if item.answer is None:
             lines += ["", "Antwoord ontbreekt"]
         else:
-            lines += ["", f"Antwoord  [{item.answer.start}:{item.answer.end}]", display_text(document.text, item.answer)]
+            lines += [
+                "",
+                f"Antwoord  [{item.answer.start}:{item.answer.end}]",
+                display_text(document.text, item.answer),
+            ]
         lines += [f"  ({n.kind.value}: {tidy(n.span.of(document.text))})" for n in item.notes]
         for table in item.tables:
             lines += ["", table_text(document, table)]

@@ -1,0 +1,67 @@
+"""Two things asked at once are taken apart; one thing asked at length is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.decomposition import split_query
+
+
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        (
+            "Hoeveel locaties gingen open, en waarom bleef er geld over?",
+            ("Hoeveel locaties gingen open", "waarom bleef er geld over?"),
+        ),
+        (
+            "Wanneer gaat ETIAS in, en waarom is de subsidie niet verleend?",
+            ("Wanneer gaat ETIAS in", "waarom is de subsidie niet verleend?"),
+        ),
+        (
+            "Hoeveel kostte de noodopvang? Hoeveel weken duurt een bezwaarprocedure?",
+            ("Hoeveel kostte de noodopvang", "Hoeveel weken duurt een bezwaarprocedure?"),
+        ),
+        ("Wat doet de IND? Wat doet het COA?", ("Wat doet de IND", "Wat doet het COA?")),
+        (
+            "het aantal asielberoepen in 2024 plus het aantal eerste aanvragen in 2025",
+            ("het aantal asielberoepen in 2024", "het aantal eerste aanvragen in 2025"),
+        ),
+        (
+            "Wat kostte de opvang in 2024, en wat was de bezetting bij het COA, en wanneer opent de PBL?",
+            ("Wat kostte de opvang in 2024", "wat was de bezetting bij het COA", "wanneer opent de PBL?"),
+        ),
+    ],
+)
+def test_a_query_for_several_things_is_taken_apart(query: str, parts: tuple[str, ...]) -> None:
+    assert split_query(query) == parts
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Hoeveel locaties zijn er geopend en gesloten?",
+        "Wat is het percentage van België en Duitsland?",
+        "Hoeveel asielzoekers en nareizigers kwamen er?",
+        "Wat is de PBL en wanneer gaat die open?",  # the second half leans on the first
+        "Hoeveel locaties sloten er, en waarom?",
+        "Waarom is het zo en hoe dan?",
+        "Hoeveel?",
+        "",
+        "?",
+        "a? b? c? d? e?",
+    ],
+)
+def test_a_query_for_one_thing_stays_whole(query: str) -> None:
+    assert split_query(query) == (query,)
+
+
+@given(st.text(max_size=100))
+def test_the_parts_are_pieces_of_the_query_in_order(query: str) -> None:
+    parts = split_query(query)
+    assert 1 <= len(parts) <= 3
+    position = 0
+    for part in parts:
+        position = query.index(part, position) + len(part)

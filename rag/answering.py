@@ -21,7 +21,9 @@ from rag.reply import Route, Statement
 from rag.retrieval import Candidate, Retrieval, Retriever
 
 RELATED = 3
-"""How many questions a refusal suggests."""
+"""How many questions a refusal suggests, and how many may lead a reply."""
+NEAR_BEST = 0.9
+"""A candidate with at least this share of the best score may lead in its place."""
 
 
 class ExtractiveReader:
@@ -44,7 +46,7 @@ class ExtractiveReader:
     def answer(self, retrieval: Retrieval, selected: Collection[str] | None) -> Outcome:
         """Sentences of the best candidate, or of the best for each part of the query."""
         chosen: dict[QuestionRef, tuple[Statement, ...]] = {}
-        for searched in self._searches(retrieval, selected):
+        for searched in map(self.lead, self._searches(retrieval, selected)):
             if not searched.candidates or self.answerability(searched) < self._calibration.threshold:
                 continue
             best = searched.candidates[0]
@@ -75,7 +77,7 @@ class ExtractiveReader:
     def answerable_features(self, retrieval: Retrieval) -> dict[str, float]:
         """What ``answerability`` looks at; see ``rag.refusing``."""
         best = retrieval.candidates[0]
-        likeliest = max(self.readings(retrieval, best), key=lambda r: (r.probability, -r.position), default=None)
+        likeliest = self._likeliest(retrieval, best)
         item_text, document_text = self._texts(best)
         return answerable_features(
             retrieval,
@@ -85,6 +87,25 @@ class ExtractiveReader:
             best_reading=likeliest.probability if likeliest else 0.0,
             asked_kind_missing=likeliest is None or lacks_asked_kind(retrieval.query, likeliest.chunk.text),
         )
+
+    def lead(self, retrieval: Retrieval) -> Retrieval:
+        """``retrieval`` led by the first near-best candidate that gives the kind of thing asked for.
+
+        Two answers often share a subject, one with the figure and one with the reason behind it.
+        """
+        if not retrieval.candidates:
+            return retrieval
+        floor = NEAR_BEST * retrieval.candidates[0].score
+        for candidate in retrieval.candidates[:RELATED]:
+            if candidate.score < floor:
+                break
+            likeliest = self._likeliest(retrieval, candidate)
+            if likeliest is not None and not lacks_asked_kind(retrieval.query, likeliest.chunk.text):
+                return retrieval.led_by(candidate)
+        return retrieval
+
+    def _likeliest(self, retrieval: Retrieval, candidate: Candidate) -> Reading | None:
+        return max(self.readings(retrieval, candidate), key=lambda r: (r.probability, -r.position), default=None)
 
     def _texts(self, candidate: Candidate) -> tuple[str, str]:
         """All text of the candidate's item, and the title of its document."""

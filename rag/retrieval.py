@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +74,10 @@ class Retrieval:
     unit_cosines: Mapping[int, float]
     unit_bm25: Mapping[int, float]
     candidates: tuple[Candidate, ...]
+
+    def led_by(self, first: Candidate) -> Retrieval:
+        """The same with ``first`` moved to the front."""
+        return replace(self, candidates=(first, *(c for c in self.candidates if c is not first)))
 
     def sources(self, *first: QuestionRef) -> tuple[Hit, ...]:
         """The ranking that a reply shows: the questions it rests on, then the other candidates."""

@@ -1,8 +1,8 @@
-"""Fits the weights and the threshold of ``rag`` on development gold.
+"""Fits the weights and thresholds of ``rag`` on development gold.
 
 Reads the file it is given and refuses one whose items are marked as test; the fitted numbers are
 stored with the identity of the embedder that they belong to. All fits are L2-regularised
-logistic regressions (scikit-learn); the refusal threshold is chosen on out-of-fold predictions.
+logistic regressions (scikit-learn); the refusal thresholds are chosen on out-of-fold predictions.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from eval.gold import GOLD_FOLDER, GoldItem, load_gold
 from index.errors import UsageError
-from rag.calibration import Calibration, Logistic
+from rag.calibration import Calibration, Gate, Logistic
 from rag.pipeline import Vraagbaak
 from rag.reader import is_readable, unit_features
 from rag.retrieval import SIGNALS
@@ -42,8 +42,10 @@ class CalibrationFigures:
     success_at_1: float
     recall_at_5: float
     unit_accuracy: float
-    false_refusals: float
-    false_answers: float
+    subject_false_refusals: float
+    subject_false_answers: float
+    point_false_refusals: float
+    point_false_answers: float
 
     def lines(self) -> list[tuple[str, str]]:
         """Name and value of each figure, for people."""
@@ -73,18 +75,24 @@ def calibrate(vraagbaak: Vraagbaak, gold_path: Path) -> tuple[Calibration, Calib
     )
     sentence, unit_accuracy = _fit_units(fitted, [item for item in read if item.type != "table"])
     fitted = Vraagbaak(fitted.documents, fitted.index, fitted.encoder, replace(fitted.calibration, sentence=sentence))
-    model, threshold, false_refusals, false_answers = _fit_refusal(
-        fitted, [item for item in items if item.type != "table"], load_gold(ELSEWHERE_GOLD).items
-    )
-    calibration = Calibration(vraagbaak.encoder.identity, fusion, sentence, model, threshold)
+    rows = _Rows(fitted)
+    asked = [item for item in answerable if item.type != "table"]
+    silent = [item for item in items if not item.answerable]
+    misses = [item for item in silent if item.type != "off_topic"]
+    elsewhere = [i for i in silent if i.type == "off_topic"] + list(load_gold(ELSEWHERE_GOLD).items)
+    subject, subject_refusals, subject_answers = _fit_gate(rows.of(asked), rows.of(elsewhere), MOST_OFF_SUBJECT)
+    point, point_refusals, point_answers = _fit_gate(rows.of(asked), rows.of(misses), MOST_OFF_POINT)
+    calibration = Calibration(vraagbaak.encoder.identity, fusion, sentence, subject, point)
     ranks = [_rank(fitted, item) for item in read]
     figures = CalibrationFigures(
         items=len(items),
         success_at_1=float(np.mean([rank == 0 for rank in ranks])),
         recall_at_5=float(np.mean([rank < 5 for rank in ranks])),
         unit_accuracy=unit_accuracy,
-        false_refusals=false_refusals,
-        false_answers=false_answers,
+        subject_false_refusals=subject_refusals,
+        subject_false_answers=subject_answers,
+        point_false_refusals=point_refusals,
+        point_false_answers=point_answers,
     )
     return calibration, figures
 
@@ -158,48 +166,50 @@ def _fit_units(vraagbaak: Vraagbaak, items: Sequence[GoldItem]) -> tuple[Logisti
     return model, float(np.mean(hits))
 
 
-def _fit_refusal(
-    vraagbaak: Vraagbaak, items: Sequence[GoldItem], elsewhere: Sequence[GoldItem]
-) -> tuple[Logistic, float, float, float]:
-    """The model, and the highest threshold that refuses few answerable queries out of fold.
+class _Rows:
+    """The features of a query by which it is answered or refused."""
 
-    The unanswerable items of the gold and those about other subjects weigh the same in total.
+    def __init__(self, vraagbaak: Vraagbaak) -> None:
+        self._retriever, self._reader = vraagbaak.retriever, vraagbaak.reader
+
+    def of(self, items: Sequence[GoldItem]) -> list[Mapping[str, float]]:
+        found = (self._reader.lead(self._retriever.retrieve(item.query)) for item in items)
+        return [self._reader.answerable_features(retrieval) for retrieval in found]
+
+
+def _fit_gate(
+    answered: Sequence[Mapping[str, float]], silent: Sequence[Mapping[str, float]], most_refused: float
+) -> tuple[Gate, float, float]:
+    """A gate between two kinds of query, with its false refusals and false answers out of fold.
+
+    The kinds weigh the same. The threshold is the highest that refuses at most ``most_refused`` of
+    the answered.
     """
-    asked = [*items, *elsewhere]
-    # What names another year or country is refused without the model; it need not learn that.
-    reader, retriever = vraagbaak.reader, vraagbaak.retriever
-    rows = [reader.answerable_features(reader.lead(retriever.retrieve(item.query))) for item in asked]
-    y = np.array([int(item.answerable) for item in asked])
-    own_negatives = sum(1 for item in items if not item.answerable)
-    weight = np.ones(len(y))
-    weight[len(items) :] = own_negatives / max(1, len(elsewhere))
-    model, names = _logistic(rows, y.tolist(), strength=REFUSAL_STRENGTH, weight=weight)
+    rows = [*answered, *silent]
+    y = np.array([1] * len(answered) + [0] * len(silent))
+    weight = np.where(y == 1, 0.5 / len(answered), 0.5 / len(silent)) * len(y)
+    model, names = _logistic(rows, y.tolist(), strength=GATE_STRENGTH, weight=weight)
     x = np.array([[r[n] for n in names] for r in rows])
     x = x / (x.std(axis=0) + 1e-9)
     held_out = np.zeros(len(y))
     for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(x, y):
-        estimator = LogisticRegression(C=REFUSAL_STRENGTH, max_iter=5000).fit(
-            x[train], y[train], sample_weight=weight[train]
-        )
+        estimator = LogisticRegression(C=GATE_STRENGTH, max_iter=5000)
+        estimator.fit(x[train], y[train], sample_weight=weight[train])
         held_out[test] = estimator.predict_proba(x[test])[:, 1]
-    answerable, unanswerable = y == 1, y == 0
-
-    def false_answers(threshold: float) -> float:
-        return float(np.average(held_out[unanswerable] >= threshold, weights=weight[unanswerable]))
-
-    def false_refusals(threshold: float) -> float:
-        return float((held_out[answerable] < threshold).mean())
-
-    candidates = [float(t) for t in np.unique(held_out)]
-    threshold = max(t for t in candidates if false_refusals(t) <= MOST_FALSE_REFUSALS)
-    return model, round(threshold, 4), false_refusals(threshold), false_answers(threshold)
+    threshold = max(t for t in held_out.tolist() if (held_out[y == 1] < t).mean() <= most_refused)
+    return (
+        Gate(model, round(threshold, 4)),
+        float((held_out[y == 1] < threshold).mean()),
+        float((held_out[y == 0] >= threshold).mean()),
+    )
 
 
-REFUSAL_STRENGTH = 0.3
-"""Inverse strength of the L2 penalty: some 150 items against 15 features."""
-MOST_FALSE_REFUSALS = 0.08
-"""The threshold refuses as much as it can while refusing at most this share of the answerable out of
-fold, where paraphrases with hardly a word in common are a quarter of them."""
+GATE_STRENGTH = 0.1
+"""Inverse strength of the L2 penalty: some 120 items against 18 features."""
+MOST_OFF_SUBJECT = 0.05
+MOST_OFF_POINT = 0.03
+"""A gate refuses as much as it can while refusing at most this share of the answerable out of fold, where
+paraphrases with hardly a word in common are a third of them."""
 
 
 def _logistic(

@@ -47,7 +47,7 @@ class ExtractiveReader:
         """Sentences of the best candidate, or of the best for each part of the query."""
         chosen: dict[QuestionRef, tuple[Statement, ...]] = {}
         for searched in map(self.lead, self._searches(retrieval, selected)):
-            if not searched.candidates or self.answerability(searched) < self._calibration.threshold:
+            if not searched.candidates or not self.is_answered(searched):
                 continue
             best = searched.candidates[0]
             before = chosen.get(best.ref, ())
@@ -68,14 +68,15 @@ class ExtractiveReader:
         """The units of a candidate with their probability of being part of the answer."""
         return read_candidate(retrieval, candidate, self._chunks, self._calibration.sentence)
 
-    def answerability(self, retrieval: Retrieval) -> float:
-        """The calibrated probability that the best candidate answers the query; 0 if it cannot."""
+    def is_answered(self, retrieval: Retrieval) -> bool:
+        """Whether the best candidate is on the subject and to the point; see ``rag.refusing``."""
         if is_foreign(retrieval.query, *self._texts(retrieval.candidates[0])):
-            return 0.0
-        return self._calibration.answerable.probability(self.answerable_features(retrieval))
+            return False
+        features = self.answerable_features(retrieval)
+        return self._calibration.subject.passes(features) and self._calibration.point.passes(features)
 
     def answerable_features(self, retrieval: Retrieval) -> dict[str, float]:
-        """What ``answerability`` looks at; see ``rag.refusing``."""
+        """What ``is_answered`` looks at; see ``rag.refusing``."""
         best = retrieval.candidates[0]
         likeliest = self._likeliest(retrieval, best)
         item_text, document_text = self._texts(best)

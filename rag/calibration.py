@@ -1,4 +1,4 @@
-"""What was learned from development data: weights and the threshold, stored with the model.
+"""What was learned from development data: weights and thresholds, stored with the model.
 
 One file, made by ``vraagbaak eval --calibrate``, belongs to one embedder; scores of another
 embedder mean something else, so a reply made with it carries a warning.
@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from index.errors import ModelError
 
@@ -33,19 +34,30 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """A decision: passed by a probability of at least ``threshold``."""
+
+    model: Logistic
+    threshold: float
+
+    def passes(self, features: Mapping[str, float]) -> bool:
+        return self.model.probability(features) >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Everything that was fitted, and for which embedder.
 
-    ``fusion`` weighs the retrieval signals, ``sentence`` gives the probability that a unit is
-    part of the answer, ``answerable`` that the documents answer the query at all; a query below
-    ``threshold`` is refused.
+    ``fusion`` weighs the retrieval signals, ``sentence`` gives the probability that a unit is part
+    of the answer. A query is answered if it passes both gates: ``subject`` (the documents are about
+    this) and ``point`` (they say what is asked about it).
     """
 
     embedder: str
     fusion: Mapping[str, float]
     sentence: Logistic
-    answerable: Logistic
-    threshold: float
+    subject: Gate
+    point: Gate
 
     @classmethod
     def load(cls, path: Path = BUNDLED_FILE) -> Calibration:
@@ -56,8 +68,8 @@ class Calibration:
                 embedder=str(stored["embedder"]),
                 fusion={name: float(weight) for name, weight in stored["fusion"].items()},
                 sentence=Logistic(**stored["sentence"]),
-                answerable=Logistic(**stored["answerable"]),
-                threshold=float(stored["threshold"]),
+                subject=_gate(stored["subject"]),
+                point=_gate(stored["point"]),
             )
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise ModelError(
@@ -66,3 +78,7 @@ class Calibration:
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+def _gate(stored: Mapping[str, Any]) -> Gate:
+    return Gate(Logistic(**stored["model"]), float(stored["threshold"]))

@@ -6,6 +6,7 @@ Row headings print "Duitsland"; people type "Duitse" or "Germany".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from index.analysis import fold
@@ -94,33 +95,90 @@ Venezuela|Venezolaans|Venezuelan|Venezolanen
 Sri Lanka|Sri Lankaans|Sri Lankan|
 Vietnam|Vietnamees|Vietnamese|Vietnamezen
 Bangladesh|Bengaals|Bangladeshi|Bengalen
+Japan|Japans|Japanese|Japanner
+Korea|Koreaans|South Korea,North Korea,Zuid-Korea,Noord-Korea,Korean|Koreaan,Koreanen
+Mongolië|Mongools|Mongolia,Mongolian|Mongolen
+Thailand|Thais|Thai|
+Indonesië|Indonesisch|Indonesia,Indonesian|Indonesiër
+Filipijnen|Filipijns|Philippines,Filipino|
+Maleisië|Maleisisch|Malaysia|
+Nepal|Nepalees|Nepali|Nepalezen
+Myanmar|Myanmarees,Birmaans|Birma,Burma|Rohingya
+Kazachstan|Kazachs|Kazakhstan|Kazachen
+Oezbekistan|Oezbeeks|Uzbekistan|Oezbeken
+Tadzjikistan|Tadzjieks|Tajikistan|Tadzjieken
+Saoedi-Arabië|Saoedisch|Saudi Arabia,Saudi|Saoediër
+Verenigde Arabische Emiraten|Emiratisch|United Arab Emirates|
+Koeweit|Koeweits|Kuwait,Kuwaiti|
+Qatar|Qatarees|Qatari|
+Mexico|Mexicaans|Mexican|Mexicanen
+Cuba|Cubaans|Cuban|Cubanen
+Haïti|Haïtiaans|Haitian|Haïtianen
+Brazilië|Braziliaans|Brazil,Brazilian|Brazilianen
+Argentinië|Argentijns|Argentina,Argentinian|Argentijnen
+Chili|Chileens|Chile,Chilean|Chilenen
+Peru|Peruaans|Peruvian|Peruanen
+Ecuador|Ecuadoraans|Ecuadorian|Ecuadoranen
+Zuid-Afrika|Zuid-Afrikaans|South Africa,South African|
+Kenia|Keniaans|Kenya,Kenyan|Kenianen
+Rwanda|Rwandees|Rwandan|Rwandezen
+Burundi|Burundees|Burundian|Burundezen
+Kameroen|Kameroens|Cameroon,Cameroonian|Kameroeners
+Senegal|Senegalees|Senegalese|Senegalezen
+Ivoorkust|Ivoriaans|Ivory Coast,Ivorian|Ivorianen
+Mali|Malinees|Malian|Malinezen
+Togo|Togolees|Togolese|Togolezen
+Angola|Angolees|Angolan|Angolezen
+Tsjaad|Tsjadisch|Chad|
+Nieuw-Zeeland|Nieuw-Zeelands|New Zealand|Nieuw-Zeelander
 """
 _UNION = "EU"
-_UNION_NAMES = (
-    "eu-27|eu27|eu-gemiddelde|eu gemiddelde|gemiddelde (?:van|in|voor) (?:de )?(?:eu|europese unie)|"
+_UNION_NAME = re.compile(
+    r"(?<![\w-])(?:eu-27|eu27|eu-gemiddelde|eu gemiddelde|gemiddelde (?:van|in|voor) (?:de )?(?:eu|europese unie)|"
     "europees gemiddelde|europese gemiddelde|gemiddeld in (?:de )?(?:eu|europa|europese unie)|europese unie|"
     "eu average|european average|european union|heel europa|eu als geheel|en europa|in europa|"
     # "de EU", but in "de EU-landen" and "de EU lidstaten" it is the members that are meant.
     r"(?:de|hele|the) eu(?!\s+(?:land|lidsta|member|countr))|"
-    r"eu(?=\W*$|\s*[,;:?.)]|\s+(?:in|en|of|voor|over|dan|had|was|is|heeft|op|[qk][1-4]|eerste|tweede|derde|vierde|laatste|\d{4})\b)"
+    r"eu(?=\W*$|\s*[,;:?.)]|\s+(?:in|en|of|voor|over|dan|had|was|is|heeft|op|[qk][1-4]|eerste|tweede|derde|vierde|laatste|\d{4})\b))"
+    r"(?![\w-])"
 )
 _UNION_LABEL = re.compile(r"(?:eu(?:[ -]?\d\d)?|europese unie|european union)\b")
 _AGGREGATE = re.compile(rf"{_UNION_LABEL.pattern}|totaal|total\b|gemiddeld|subtotaal|eindtotaal|som\b|alle\b")
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    patterns = []
+def _names_by_form() -> dict[str, str]:
+    """The country of every folded form of its name, in the order of the list above."""
+    names: dict[str, str] = {}
     for line in _COUNTRIES.strip().splitlines():
-        name, adjectives, english, people = line.split("|")
-        forms = [name, *filter(None, f"{english},{people}".split(","))]
+        name, adjectives, others, people = line.split("|")
+        forms = [name, *filter(None, f"{others},{people}".split(","))]
         for adjective in adjectives.split(","):
             inflected = f"{adjective[:-3]}ese" if adjective.endswith("ees") else f"{adjective}e"
             forms += [adjective, inflected]
-        alternatives = "|".join(re.escape(fold(form)) for form in sorted(set(forms), key=len, reverse=True))
-        patterns.append((name, re.compile(rf"(?<![\w-])(?:{alternatives})(?:'?s)?(?![\w-])")))
-    patterns.append((_UNION, re.compile(rf"(?<![\w-])(?:{_UNION_NAMES})(?![\w-])")))
-    return tuple(patterns)
+        names |= dict.fromkeys(map(fold, forms), name)
+    return names
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {name: i for i, name in enumerate((*dict.fromkeys(_names_by_form().values()), _UNION))}
+
+
+def _standing_alone(forms: Iterable[str]) -> re.Pattern[str]:
+    """Finds each of ``forms``, longest first, as a word of its own, perhaps with an "s" behind it."""
+    alternatives = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
+    return re.compile(rf"(?<![\w-])({alternatives})(?:'?s)?(?![\w-])")
+
+
+@cache
+def _forms_of_several_words() -> re.Pattern[str]:
+    return _standing_alone(form for form in _names_by_form() if " " in form)
+
+
+@cache
+def _any_place() -> re.Pattern[str]:
+    return re.compile(f"{_standing_alone(_names_by_form()).pattern}|{_UNION_NAME.pattern}")
 
 
 def find_places(text: str) -> tuple[str, ...]:
@@ -129,8 +187,13 @@ def find_places(text: str) -> tuple[str, ...]:
     >>> find_places("Deden de Duitse en Belgische diensten dat ook?")
     ('België', 'Duitsland')
     """
-    folded = fold(text)
-    return tuple(name for name, pattern in _patterns() if pattern.search(folded))
+    folded, names = fold(text), _names_by_form()
+    forms = {form for word in re.findall(r"[\w-]+", folded) for form in (word, word.removesuffix("s"))}
+    forms.update(_forms_of_several_words().findall(folded))
+    found = {names[form] for form in forms if form in names}
+    if _UNION_NAME.search(folded):
+        found.add(_UNION)
+    return tuple(sorted(found, key=_order().__getitem__))
 
 
 def place_of_label(label: str) -> str | None:
@@ -152,18 +215,11 @@ def is_aggregate(label: str) -> bool:
 
 def replace_places(text: str, replacement: str) -> str:
     """``text`` with each country that it names replaced by ``replacement``."""
-    for _, pattern in _patterns():
-        text = _sub_folded(pattern, replacement, text)
-    return text
-
-
-def _sub_folded(pattern: re.Pattern[str], replacement: str, text: str) -> str:
-    """Replace what ``pattern`` finds in the folded text at the same place in ``text`` itself."""
     folded = fold(text)
     if len(folded) != len(text):  # folding has changed the length; offsets would not carry over
-        return pattern.sub(replacement, folded)
+        text = folded
     pieces, end = [], 0
-    for match in pattern.finditer(folded):
+    for match in _any_place().finditer(folded):
         pieces += [text[end : match.start()], replacement]
         end = match.end()
     return "".join([*pieces, text[end:]])

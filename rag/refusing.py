@@ -1,8 +1,10 @@
 """Does the document answer this at all? The features of that decision.
 
-A near miss shares the subject and lacks the point: another year, another country, another
-agency. So besides the scores of the best candidate it counts how much of the query finds no
-match in it, and whether the query names a year, place or figure that the candidate does not.
+There are two ways not to. A query on another subject matches nothing well. A near miss matches
+the subject and lacks the point: another year, another country, another agency. So besides the
+scores of the best candidate it counts how much of the query finds no match in it, and whether the
+query names a figure or a name that the candidate does not. Each way has a gate of its own
+(``rag.calibration``): what tells one from an answerable query says the opposite of the other.
 """
 
 from __future__ import annotations

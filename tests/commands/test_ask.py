@@ -44,7 +44,7 @@ def test_text_and_json_say_the_same(run: Run) -> None:
 
 
 def test_a_refusal_is_no_failure_and_suggests_questions(run: Run) -> None:
-    asked = run("ask", "Hoe bak ik een appeltaart?")
+    asked = run("ask", "Wat is de hoofdstad van Mongolië?")
     assert (asked.status, asked.err) == (0, "")
     assert asked.out.startswith("Dat staat niet in de documenten.\n")
     assert "\n\nVerwante vragen:\n- Vraag " in asked.out

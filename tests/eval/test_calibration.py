@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,13 +30,12 @@ def test_the_bundled_calibration_was_made_for_the_bundled_embedder(vraagbaak: Vr
     assert vraagbaak.calibration.embedder == vraagbaak.encoder.identity
     assert set(vraagbaak.calibration.fusion) == set(SIGNALS)
     assert sum(vraagbaak.calibration.fusion.values()) == pytest.approx(1.0, abs=1e-3)
-    assert 0.0 < vraagbaak.calibration.threshold < 1.0
+    for gate in (vraagbaak.calibration.subject, vraagbaak.calibration.point):
+        assert 0.0 < gate.threshold < 1.0
 
 
 def test_a_reply_by_another_embedder_says_that_refusing_is_uncalibrated(vraagbaak: Vraagbaak):
-    stored = json.loads((Path(__file__).parents[2] / "rag" / "calibration.json").read_text(encoding="utf-8"))
-    other = Calibration.load()
-    foreign = Calibration("other@1", other.fusion, other.sentence, other.answerable, stored["threshold"])
+    foreign = replace(Calibration.load(), embedder="other@1")
     reply = Vraagbaak(vraagbaak.documents, vraagbaak.index, vraagbaak.encoder, foreign).answer("vraag 3")
     assert any("niet geijkt" in warning for warning in reply.warnings)
     assert not any("niet geijkt" in warning for warning in vraagbaak.answer("vraag 3").warnings)

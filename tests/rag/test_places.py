@@ -36,6 +36,8 @@ from rag.places import find_places, is_aggregate, place_of_label, replace_places
         ("Engeland", "Verenigd Koninkrijk"),
         ("Bosnië", "Bosnië en Herzegovina"),
         ("Soedanese", "Soedan"),
+        ("de hoofdstad van Mongolië", "Mongolië"),
+        ("Verenigde Staten", "Verenigde Staten"),
         ("de EU", "EU"),
         ("EU-27", "EU"),
         ("EU-gemiddelde", "EU"),
@@ -95,6 +97,7 @@ def test_replacing_a_country_keeps_the_rest_as_typed() -> None:
     assert replace_places("Was het Duitse percentage hoog?", "België") == "Was het België percentage hoog?"
     assert replace_places("Hoe hoog was België in Q1?", "Zweden") == "Hoe hoog was Zweden in Q1?"
     assert replace_places("Hoeveel zaken?", "België") == "Hoeveel zaken?"
+    assert replace_places("Hoe hoog was Duitsland?", "België en Zweden") == "Hoe hoog was België en Zweden?"
 
 
 @given(st.text(max_size=60))

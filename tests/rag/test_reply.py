@@ -179,7 +179,9 @@ def test_streaming_gives_the_same_reply_piece_by_piece(reply: Reply, opened: Vra
     assert len(deltas) > 3
 
 
-@pytest.mark.parametrize("query", ["Hoe bak ik een appeltaart?", "Wat is de hoofdstad van Mongolië?"])
+@pytest.mark.parametrize(
+    "query", ["Wie won de Tour de France in 1998?", "Wat was het inwilligingspercentage van Noorwegen in Q1 2024?"]
+)
 def test_what_the_documents_do_not_say_is_refused_with_related_questions(vraagbaak: Vraagbaak, query: str) -> None:
     reply = vraagbaak.answer(query)
     assert reply.status is Status.UNANSWERED
@@ -248,6 +250,12 @@ def test_a_look_up_of_which_one_exists_is_partial(vraagbaak: Vraagbaak, cited: C
     assert reply.status is Status.PARTIAL
     assert cited(reply) == {3}
     assert "99" in reply.answer
+
+
+@pytest.mark.parametrize("query", ["vraag 3 uit Kamerstuk 35000, nr. 2", "Kamerstuk 35000-VI, nr. 2, vraag 3"])
+def test_a_question_of_another_paper_is_not_taken_for_one_of_ours(vraagbaak: Vraagbaak, query: str) -> None:
+    reply = vraagbaak.answer(query)
+    assert reply.route is not Route.LOOKUP or not reply.citations
 
 
 def test_the_last_question_is_the_last(vraagbaak: Vraagbaak, cited: Callable[[Reply], set[int]]) -> None:

@@ -129,8 +129,6 @@ def test_a_number_that_names_no_question_is_no_look_up(query: str) -> None:
         "Wat zegt vraag 3 over de sluiting van locaties?",
         "Vraag 9: hoe verhoudt Nederland zich tot België?",
         "vraag 3,5 miljoen",
-        "Kamerstuk 36740-VI, nr. 15, vraag 3",
-        "vraag 3 uit Kamerstuk 35000, nr. 2",
     ],
 )
 def test_what_else_a_query_asks_is_kept(query: str) -> None:

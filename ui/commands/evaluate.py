@@ -82,7 +82,8 @@ def _calibrate(vraagbaak: Any, gold: Path, file: str) -> int:
         calibration.save(target)
     except OSError as error:
         raise VraagbaakError(f"{target}: cannot be written ({error.strerror}); name another file") from error
-    print(f"{target}\tembedder {calibration.embedder}\tthreshold {calibration.threshold}")
+    thresholds = f"{calibration.subject.threshold} {calibration.point.threshold}"
+    print(f"{target}\tembedder {calibration.embedder}\tthresholds {thresholds}")
     for name, value in figures.lines():
         print(f"{name}\t{value}")
     return 0

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.analysis import Analyzer
 from index.chunking import Chunk
-from index.records import QuestionRef
+from index.records import Part, QuestionRef
 from rag.calibration import Calibration
 from rag.corpus import Corpus
 from rag.decomposition import split_query
@@ -70,7 +70,10 @@ class ExtractiveReader:
 
     def is_answered(self, retrieval: Retrieval) -> bool:
         """Whether the best candidate is on the subject and to the point; see ``rag.refusing``."""
-        if is_foreign(retrieval.query, *self._texts(retrieval.candidates[0])):
+        best = retrieval.candidates[0]
+        # Without the table's rows: what is read is prose, and a country of the table is not in it.
+        prose = " ".join(self._chunks[row].text for row in best.rows if self._chunks[row].part is not Part.TABLE)
+        if is_foreign(retrieval.query, prose, self._corpus.document(best.ref).metadata.title):
             return False
         features = self.answerable_features(retrieval)
         return self._calibration.subject.passes(features) and self._calibration.point.passes(features)

@@ -54,6 +54,11 @@ _TREND = re.compile(
     r"per kwartaal|elk kwartaal|ieder kwartaal|alle kwartalen|kwartaalcijfers|verander\w*|schommel\w*|over time|"
     r"quarterly)\b"
 )
+_NOW = re.compile(r"\b(?:op dit moment|momenteel|nu|thans|huidige?|actuele?|currently|now|at present)\b")
+HEAD_OF_PLACES = re.compile(
+    r"\b(?:lidsta(?:at|ten)|land(?:en)?|eu-?landen|sta(?:at|ten)|wie|country|countries|states?)\b"
+)
+"""What people call the rows of a table of countries."""
 _TOTAL = re.compile(r"\b(?:totaal|totale|opgeteld|bij elkaar|alles samen|total)\b")
 
 
@@ -97,16 +102,15 @@ class CellRequest:
         table = self.table
         if self.bound is not None:
             return tuple(filter(None, (self._within_bound(column) for column in self.columns)))
-        ranked = [row for row in self.rows if not is_aggregate(row.label)]
-        if self.comparison and ranked:
-            groups = [[table.cell(row, column) for column in self.columns] for row in ranked]
+        if self.comparison and self.rows:
+            groups = [[table.cell(row, column) for column in self.columns] for row in self.rows]
         elif self.comparison:
             candidates = [row for row in table.table.rows if not is_aggregate(row.label)]
             groups = [[table.cell(row, column) for row in candidates] for column in self.columns]
         else:
             groups = [[table.cell(row, column) for column in self.columns] for row in self.rows]
         cells = [table.extremes(group, self.comparison) if self.comparison else tuple(group) for group in groups]
-        within_row = self.comparison is not None and bool(ranked)
+        within_row = self.comparison is not None and bool(self.rows)
         return tuple(CellAnswer(table, found, self.comparison, None, within_row) for found in cells if found)
 
     def _within_bound(self, column: Column) -> CellAnswer | None:
@@ -172,6 +176,8 @@ class TableView:
         rows = self._named_rows(query, folded)
         if (names_column and not columns) or self._names_missing_place(query):
             return None
+        if not names_column and _NOW.search(folded) and any(parse_periods(c.label) for c in self.table.columns):
+            return None  # columns of past periods do not say what holds now
         comparison, bound = _comparison(folded)
         is_trend = _TREND.search(folded) is not None
         if comparison in (Comparison.HIGHEST, Comparison.LOWEST) and rows and len(columns) == 1:
@@ -186,9 +192,11 @@ class TableView:
         periods = parse_periods(query)
         tokens = [w for w in words(query) if w not in STOPWORDS]
         named = [row for row in self.table.rows if self._names_row(row, folded, tokens, places, periods)]
-        if len(named) > 1:  # "totaal van de EU" names the one it says, not each aggregate
-            exact = [r for r in named if fold(r.label) in folded or place_of_label(r.label) in places]
-            named = exact or named
+        # "totaal van de EU" names the aggregate that it says, not each of them.
+        said = [r for r in named if not is_aggregate(r.label) or _says_label(r, folded, places)]
+        named = said or named
+        if _comparison(folded)[0] and HEAD_OF_PLACES.search(folded):  # "welke landen in de EU" ranks the countries
+            named = [row for row in named if not is_aggregate(row.label)]
         return tuple(named)
 
     def _names_row(
@@ -222,6 +230,10 @@ class TableView:
         if len(heads - {None}) < 2:
             return False
         return bool(set(find_places(query)) - heads - {"EU"})
+
+
+def _says_label(row: Row, folded: str, places: set[str]) -> bool:
+    return fold(row.label) in folded or place_of_label(row.label) in places
 
 
 def topic_of(query: str) -> str:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from index.analysis import fold
 from index.records import Document, QuestionRef
 from rag.corpus import Corpus
 from rag.outcome import Outcome
 from rag.reply import Hit, Route, Statement
 from rag.routing import NumberReference
 
+MOST_NAMED = 4
+"""More numbers than this that do not exist are named by their range."""
+
 
 def look_up(reference: NumberReference, corpus: Corpus, selected: Collection[str] | None) -> Outcome:
     """The questions and answers that ``reference`` names in the selected documents, word for word."""
-    searched = [d for d in corpus.documents.values() if selected is None or d.id in selected]
+    searched = [
+        document
+        for document in corpus.documents.values()
+        if (selected is None or document.id in selected) and reference.publication in (None, fold(document.id))
+    ]
+    if not searched:
+        message = f"{reference.publication} is geen van de documenten waarin gezocht wordt."
+        return Outcome(Route.LOOKUP, message=message, missing=reference.numbers)
     statements: list[Statement] = []
     warnings: list[str] = []
     found: list[QuestionRef] = []
@@ -51,5 +62,5 @@ def _absence(missing: Sequence[int], searched: Sequence[Document]) -> str:
         if len(ranges) == 1
         else "; ".join(f"{document.id}: {numbers}" for document, numbers in zip(searched, ranges, strict=True))
     )
-    named = " en ".join(map(str, missing))
+    named = " en ".join(map(str, missing)) if len(missing) <= MOST_NAMED else f"{missing[0]} tot en met {missing[-1]}"
     return f"Vraag {named} {'bestaat' if len(missing) == 1 else 'bestaan'} niet; de vragen zijn genummerd {scope}."

@@ -25,7 +25,7 @@ from rag.corpus import Corpus
 from rag.lookup import look_up
 from rag.outcome import Outcome
 from rag.places import find_places
-from rag.reply import NOT_IN_DOCUMENTS, Reply, ReplyDelta, Stage, Status
+from rag.reply import NOT_IN_DOCUMENTS, Reply, ReplyDelta, Route, Stage, Status
 from rag.retrieval import Retriever
 from rag.routing import parse_number_reference
 from rag.smalltalk import small_talk
@@ -36,7 +36,7 @@ from rag.verification import verify
 MAX_QUERY_CHARACTERS = 2000
 EXAMPLE_CHARACTERS = 100
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]+")
 
 
 def clean_query(query: str) -> str:
@@ -111,7 +111,7 @@ class Vraagbaak:
             UnknownDocumentError: a document is not in the collection.
         """
         timer = _Timer()
-        query = clean_query(query)
+        typed, query = query, clean_query(query)
         selected = self.corpus.selection(documents)
         yield ReplyDelta(Stage.RETRIEVE)
         standalone = standalone_query(query, history)
@@ -126,7 +126,8 @@ class Vraagbaak:
             ) or self.reader.answer(retrieval, selected)
             timer.lap(Stage.ANSWER)
         yield ReplyDelta(Stage.VERIFY)
-        reply = self._verified(query, standalone, outcome)
+        # As typed, unless that holds what may not be shown.
+        reply = self._verified(query if _CONTROL.search(typed) else typed, standalone, outcome)
         timer.lap(Stage.VERIFY)
         for piece in re.findall(r"\S+\s*", reply.answer):
             yield ReplyDelta(Stage.VERIFY, piece)
@@ -169,13 +170,14 @@ class Vraagbaak:
             message=outcome.message or ("" if verified else NOT_IN_DOCUMENTS),
             related=outcome.related,
             sources=outcome.sources,
-            warnings=tuple(dict.fromkeys((*outcome.warnings, *self._calibration_warning()))),
+            warnings=tuple(dict.fromkeys((*outcome.warnings, *self._calibration_warning(outcome.route)))),
             models={"embedder": self.encoder.identity, "reader": "extractive", "generator": "none"},
             index=self.index.fingerprint,
         )
 
-    def _calibration_warning(self) -> tuple[str, ...]:
-        if self.calibration.embedder == self.encoder.identity:
+    def _calibration_warning(self, route: Route) -> tuple[str, ...]:
+        """Said where the calibrated gates decided, and they were made for another embedder."""
+        if route is not Route.READING or self.calibration.embedder == self.encoder.identity:
             return ()
         return ("De grens tussen antwoorden en weigeren is niet geijkt voor dit taalmodel.",)
 

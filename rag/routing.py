@@ -47,23 +47,25 @@ class NumberReference:
     """The numbers that a query names, and what else it asks.
 
     ``rest`` holds the content words beyond the naming; empty for a plain look-up. ``from_end``
-    is set for "de laatste vraag".
+    is set for "de laatste vraag". ``publication`` is the folded id of the document that a citation
+    names ("Kamerstuk 36740-VI, nr. 15, vraag 3"), if one.
     """
 
     numbers: tuple[int, ...]
     rest: tuple[str, ...]
     from_end: bool = False
+    publication: str | None = None
 
 
 def parse_number_reference(query: str) -> NumberReference | None:
     """The question numbers that ``query`` names, or None if it names none.
 
     >>> parse_number_reference("laat vraag 8 en 9 zien")
-    NumberReference(numbers=(8, 9), rest=(), from_end=False)
+    NumberReference(numbers=(8, 9), rest=(), from_end=False, publication=None)
     >>> parse_number_reference("Hoeveel vragen gaan over geld?") is None
     True
     """
-    text = _digits_for_words(fold(query))
+    text, publication = _without_publication(_digits_for_words(fold(query)))
     matches = [m for m in _NAMED.finditer(text) if not (m["bare"] and _names_publication(text))]
     if not matches:
         return _by_ordinal(text)
@@ -72,7 +74,22 @@ def parse_number_reference(query: str) -> NumberReference | None:
     for match in matches:
         numbers.update(_numbers(match["numbers"] or match["bare"] or match["hash"]))
         remainder = remainder.replace(match.group(), " ", 1)
-    return NumberReference(tuple(sorted(numbers)), _content(remainder))
+    return NumberReference(tuple(sorted(numbers)), _content(remainder), publication=publication)
+
+
+_PUBLICATION = re.compile(
+    r"(?:\bkamerstuk(?:ken)?\s*(?:i{1,2}\b)?\s*(?:\d{4}\s*[/-]\s*\d{2,4})?\s*,?\s*|\bkst-)?"
+    r"\b(?P<dossier>\d{2}\s?\d{3})(?:[- ](?P<chapter>[ivxlc]+)\b)?(?:\s*,?\s*nr\.?\s*|-)(?P<number>\d+)\b"
+)
+
+
+def _without_publication(text: str) -> tuple[str, str | None]:
+    """``text`` without the parliamentary paper that it names, and the folded id of that paper."""
+    match = _PUBLICATION.search(text)
+    if match is None:
+        return text, None
+    parts = (match["dossier"].replace(" ", ""), match["chapter"], match["number"])
+    return f"{text[: match.start()]} {text[match.end() :]}", "-".join(("kst", *filter(None, parts)))
 
 
 def _by_ordinal(text: str) -> NumberReference | None:

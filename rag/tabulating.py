@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.analysis import Analyzer, fold
 from index.typography import tidy
-from rag.cells import CellRequest, TableView, topic_of
+from rag.cells import HEAD_OF_PLACES, CellRequest, TableView, topic_of
 from rag.corpus import Corpus
 from rag.outcome import Outcome
 from rag.places import place_of_label
@@ -24,9 +24,6 @@ CELL_UNMATCHED = 0.4
 """Of a query for cells the table's item may leave at most this much of its weight unmatched; more
 where a row and a column are both named. Measured in ``eval/LOG.md``."""
 
-_HEAD_OF_PLACES = re.compile(
-    r"\b(?:lidsta(?:at|ten)|land(?:en)?|eu-?landen|sta(?:at|ten)|wie|country|countries|states?)\b"
-)
 _TABLE_WORD = re.compile(r"\b(?:tabel|bijlage|overzicht|table)\b")
 
 
@@ -76,7 +73,7 @@ def _is_meant(
     if request.rows:
         return rank == 0 and _shares_caption(request.table, query, corpus, analyzer)
     heads_places = any(place_of_label(row.label) for row in request.table.table.rows)
-    names_heads = heads_places and _HEAD_OF_PLACES.search(fold(query)) is not None
+    names_heads = heads_places and HEAD_OF_PLACES.search(fold(query)) is not None
     return names_heads and (rank == 0 or (rank < 3 and request.names_column))
 
 

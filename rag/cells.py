@@ -7,47 +7,28 @@ that sum up others take no part in them. Nothing is added, subtracted or average
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
 from index.analysis import STOPWORDS, fold, words
 from index.records import Cell, Column, Document, QuestionRef, Row, Table
-from rag.figures import parse_figures
+from index.typography import tidy
+from rag.comparison import (
+    Comparison,
+    Kind,
+    figure_value,
+    parse_comparison,
+    parse_row_comparison,
+    strip_comparison,
+    turned,
+)
 from rag.periods import Period, parse_periods, without_periods
 from rag.places import find_places, is_aggregate, place_of_label, replace_places
 
-
-class Comparison(StrEnum):
-    """How cells are compared."""
-
-    HIGHEST = "highest"
-    LOWEST = "lowest"
-    ABOVE = "above"
-    BELOW = "below"
-    EQUAL = "equal"
-
-
-_HIGHEST = re.compile(
-    r"\b(?:hoogste?|meeste?|grootste?|maximum|maximale|bovenaan|koploper|vaakst|highest|most|largest)\b"
-)
-_LOWEST = re.compile(
-    r"\b(?:laagste?|minste?|kleinste?|minimum|minimale|onderaan|hekkensluiter|dieptepunt|minst|lowest|least|smallest)\b"
-)
-_BOUND = re.compile(
-    r"\b(?P<way>boven|hoger dan|meer dan|groter dan|above|more than|higher than|onder|lager dan|minder dan|kleiner dan|"
-    r"below|less than|lower than|under)\s+(?:de\s+|the\s+)?(?P<bound>€?\s*\d[\d.,]*\s*(?:%|procent|percent)?)"
-)
-_EQUAL = re.compile(
-    r"\b(?:op|precies|exact|gelijk aan|exactly)\s+(?P<bound>nul(?:\s+(?:procent|percent))?|zero|"
-    r"€?\s*\d[\d.,]*\s*(?:%|procent\b|percent\b))"
-)
-_DOWNWARD = frozenset(("onder", "lager dan", "minder dan", "kleiner dan", "below", "less than", "lower than", "under"))
 _TREND = re.compile(
     r"\b(?:verloop|verliep|ontwikkel\w*|trend|gestegen|gedaald|steeg|stegen|daalde|daalden|dalen|stijgen|stijging|"
     r"daling|"
@@ -59,7 +40,8 @@ HEAD_OF_PLACES = re.compile(
     r"\b(?:lidsta(?:at|ten)|land(?:en)?|eu-?landen|sta(?:at|ten)|wie|country|countries|states?)\b"
 )
 """What people call the rows of a table of countries."""
-_TOTAL = re.compile(r"\b(?:totaal|totale|opgeteld|bij elkaar|alles samen|total)\b")
+_TOTAL = re.compile(r"\b(?:tota(?:al|le)\w*|opgeteld|bij elkaar|alles samen|total)\b")
+_EVERY_YEAR = re.compile(r"\b(?:(?:elk|ieder|per) jaar|alle jaren|jaarlijkse?|each year|every year|yearly)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +57,15 @@ class CellRef:
 class CellAnswer:
     """Cells that together make one sentence; ``comparison`` says how they were found, if so.
 
-    ``within_row`` says that the columns of one row were compared, not the rows of one column.
+    ``within_row`` says that the columns of one row were compared, not the rows of one column;
+    ``reference`` is the cell that the others were compared with, if the query names its row.
     """
 
     table: TableView
     cells: tuple[CellRef, ...]
     comparison: Comparison | None = None
-    bound: str | None = None
     within_row: bool = False
+    reference: CellRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,45 +76,39 @@ class CellRequest:
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
     comparison: Comparison | None
-    bound: str | None
     names_column: bool
     is_trend: bool
+    reference: Row | None = None
 
     def answers(self) -> tuple[CellAnswer, ...]:
         """The sentences that answer the request, in the table's order; empty if no cell qualifies."""
         table = self.table
-        if self.bound is not None:
-            return tuple(filter(None, (self._within_bound(column) for column in self.columns)))
-        if self.comparison and self.rows:
-            groups = [[table.cell(row, column) for column in self.columns] for row in self.rows]
-        elif self.comparison:
+        if self.comparison is not None and not self.comparison.is_extreme:
+            return tuple(filter(None, (self._within_bounds(column, self.comparison) for column in self.columns)))
+        if self.comparison and not self.rows:
             candidates = [row for row in table.table.rows if not is_aggregate(row.label)]
             groups = [[table.cell(row, column) for row in candidates] for column in self.columns]
         else:
             groups = [[table.cell(row, column) for column in self.columns] for row in self.rows]
         cells = [table.extremes(group, self.comparison) if self.comparison else tuple(group) for group in groups]
         within_row = self.comparison is not None and bool(self.rows)
-        return tuple(CellAnswer(table, found, self.comparison, None, within_row) for found in cells if found)
+        return tuple(CellAnswer(table, found, self.comparison, within_row) for found in cells if found)
 
-    def _within_bound(self, column: Column) -> CellAnswer | None:
-        """The cells of ``column`` above, below or at the bound that the query states."""
-        limit = _number(self.bound or "")
-        if limit is None:
-            return None
-        holds = {
-            Comparison.ABOVE: operator.gt,
-            Comparison.BELOW: operator.lt,
-            Comparison.EQUAL: operator.eq,
-        }[self.comparison or Comparison.EQUAL]
+    def _within_bounds(self, column: Column, comparison: Comparison) -> CellAnswer | None:
+        """The cells of ``column`` that meet the bounds, or that lie beyond the cell of another row."""
+        reference = self.table.cell(self.reference, column) if self.reference else None
+        if reference is not None:
+            printed = tidy(reference.cell.span.of(self.table.document.text))
+            comparison = Comparison(comparison.kind, (printed,))
         found = []
         for row in self.rows or self.table.table.rows:
-            reference = self.table.cell(row, column)
-            value = self.table.value(reference.cell)
-            if value is None or (is_aggregate(row.label) and not self.rows):
+            candidate = self.table.cell(row, column)
+            value = self.table.value(candidate.cell)
+            if value is None or row is self.reference or (is_aggregate(row.label) and not self.rows):
                 continue
-            if holds(value, limit):
-                found.append(reference)
-        return CellAnswer(self.table, tuple(found), self.comparison, self.bound) if found else None
+            if comparison.holds(value):
+                found.append(candidate)
+        return CellAnswer(self.table, tuple(found), comparison, reference=reference) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +124,7 @@ class TableView:
 
     def value(self, cell: Cell) -> Decimal | None:
         """The number that a cell prints, or None for a misprint or no number."""
-        return None if cell.warning else _number(cell.span.of(self.document.text))
+        return None if cell.warning else figure_value(cell.span.of(self.document.text))
 
     @property
     def holds_percentages(self) -> bool:
@@ -159,7 +136,7 @@ class TableView:
         valued = [(value, c) for c in cells if (value := self.value(c.cell)) is not None]
         if not valued:
             return ()
-        pick = max if comparison is Comparison.HIGHEST else min
+        pick = max if comparison.kind is Kind.HIGHEST else min
         best = pick(value for value, _ in valued)
         return tuple(c for value, c in valued if value == best)
 
@@ -178,14 +155,22 @@ class TableView:
             return None
         if not names_column and _NOW.search(folded) and any(parse_periods(c.label) for c in self.table.columns):
             return None  # columns of past periods do not say what holds now
-        comparison, bound = _comparison(folded)
+        comparison = parse_comparison(folded)
+        if comparison is not None:
+            item = self.document.item(self.ref.number)
+            topic = fold(item.question.of(self.document.text)) if item else ""
+            comparison = turned(comparison, folded, topic)
         is_trend = _TREND.search(folded) is not None
-        if comparison in (Comparison.HIGHEST, Comparison.LOWEST) and rows and len(columns) == 1:
+        reference = None
+        than = parse_row_comparison(folded) if comparison is None and HEAD_OF_PLACES.search(folded) else None
+        if than is not None and len(rows) == 1:  # "welke landen zaten hoger dan Duitsland"
+            reference, rows, comparison = rows[0], (), Comparison(than)
+        if comparison is not None and comparison.is_extreme and rows and len(columns) == 1:
             comparison = None  # the highest of one named cell is that cell
         if not rows and not comparison and not is_trend:
             return None
         chosen = columns if columns and not (is_trend and rows and len(columns) == 1) else self.table.columns
-        return CellRequest(self, rows, chosen, comparison, bound, names_column, is_trend)
+        return CellRequest(self, rows, chosen, comparison, names_column, is_trend, reference)
 
     def _named_rows(self, query: str, folded: str) -> tuple[Row, ...]:
         places = set(find_places(query))
@@ -195,7 +180,7 @@ class TableView:
         # "totaal van de EU" names the aggregate that it says, not each of them.
         said = [r for r in named if not is_aggregate(r.label) or _says_label(r, folded, places)]
         named = said or named
-        if _comparison(folded)[0] and HEAD_OF_PLACES.search(folded):  # "welke landen in de EU" ranks the countries
+        if parse_comparison(folded) and HEAD_OF_PLACES.search(folded):  # "welke landen in de EU" ranks the countries
             named = [row for row in named if not is_aggregate(row.label)]
         return tuple(named)
 
@@ -207,7 +192,8 @@ class TableView:
             return place in places or any(_is_misspelling(t, fold(row.label)) for t in tokens)
         label_periods = parse_periods(row.label)
         if label_periods:
-            return any(p.admits(own) and p.year is not None for p in periods for own in label_periods)
+            named = any(p.admits(own) and p.year is not None for p in periods for own in label_periods)
+            return named or _EVERY_YEAR.search(folded) is not None
         if re.match(r"totaal\b", fold(row.label)):
             return _TOTAL.search(folded) is not None
         label_words = [w for w in words(row.label) if w not in STOPWORDS]
@@ -243,8 +229,9 @@ def topic_of(query: str) -> str:
     "Welk land had in Q4 2024 het hoogste inwilligingspercentage?" the last word remains.
     """
     text = without_periods(replace_places(query, " "))
-    for pattern in (_BOUND, _EQUAL, _HIGHEST, _LOWEST, _TREND, _TOTAL, _FRAME):
-        text = pattern.sub(" ", fold(text))
+    text = strip_comparison(fold(text))
+    for pattern in (_TREND, _TOTAL, _EVERY_YEAR, _NOW, _FRAME):
+        text = pattern.sub(" ", text)
     return " ".join(w for w in words(text) if w not in STOPWORDS and not w[0].isdigit())
 
 
@@ -254,28 +241,6 @@ _FRAME = re.compile(
     r"score|scoorde|percentages?|procent|aandeel|aantal|getal|waarde|stond|stonden|haalde|noteerde|quarter|country|"
     r"rate|helft|loop|heen)\b"
 )
-
-
-def _comparison(folded: str) -> tuple[Comparison | None, str | None]:
-    bound = _BOUND.search(folded)
-    if bound:
-        way = Comparison.BELOW if bound["way"] in _DOWNWARD else Comparison.ABOVE
-        return way, re.sub(r"\s*(?:procent|percent)$", "%", bound["bound"].strip()).rstrip(".,")
-    equal = _EQUAL.search(folded)
-    if equal:
-        return Comparison.EQUAL, re.sub(r"^(?:nul|zero).*", "0%", equal["bound"]).replace("procent", "%").replace(
-            "percent", "%"
-        ).replace(" ", "")
-    if _HIGHEST.search(folded):
-        return Comparison.HIGHEST, None
-    if _LOWEST.search(folded):
-        return Comparison.LOWEST, None
-    return None, None
-
-
-def _number(printed: str) -> Decimal | None:
-    figures = parse_figures(printed)
-    return figures[0].value if len(figures) == 1 and isinstance(figures[0].value, Decimal) else None
 
 
 def _is_misspelling(token: str, word: str) -> bool:

@@ -18,7 +18,7 @@ from index.records import Cell, Column, Document, Part, QAItem, QuestionRef, Row
 from index.reference import mark, official_reference
 from index.sentences import split_blocks, split_sentences
 from index.typography import tidy
-from rag.cells import CellAnswer, Comparison
+from rag.cells import CellAnswer
 from rag.figures import Unit, parse_figures
 from rag.reader import Reading
 from rag.reply import Citation, Statement
@@ -37,13 +37,6 @@ _LEANS_BACK = re.compile(
     re.I,
 )
 _TABLE_WORD = re.compile(r"\b(?:tabel|grafiek|figuur)\b", re.I)
-_SAYS = {
-    Comparison.HIGHEST: "Hoogste waarde",
-    Comparison.LOWEST: "Laagste waarde",
-    Comparison.ABOVE: "Boven",
-    Comparison.BELOW: "Onder",
-    Comparison.EQUAL: "Gelijk aan",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,8 @@ class Composer:
     def cells(self, answer: CellAnswer) -> Statement:
         """One sentence about table cells, each cell cited."""
         number = answer.table.ref.number
-        citations = tuple(self._cell(number, ref.row, ref.column, ref.cell) for ref in answer.cells)
+        cited = (answer.reference, *answer.cells) if answer.reference else answer.cells
+        citations = tuple(self._cell(number, ref.row, ref.column, ref.cell) for ref in cited)
         return Statement(self._cells_text(answer), self.mark(number), citations, starts_block=False)
 
     def notes(self, item: QAItem, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -178,18 +172,18 @@ class Composer:
         columns = {ref.column.label for ref in answer.cells}
         several_columns = len(answer.table.table.columns) > 1
         pairs = list(zip(answer.cells, values, strict=True))
-        if answer.bound is not None:
+        comparison = answer.comparison
+        if comparison is not None and not comparison.is_extreme:
             listed = ", ".join(f"{ref.row.label} ({value})" for ref, value in pairs)
+            than = f" ({answer.reference.row.label})" if answer.reference else ""
             where = f" in {next(iter(columns))}" if several_columns else ""
-            return f"{_SAYS[answer.comparison or Comparison.EQUAL]} {answer.bound}{where}: {listed}."
-        if answer.comparison:
+            return f"{comparison.said()}{than}{where}: {listed}."
+        if comparison is not None:
             if answer.within_row:
                 listed = ", ".join(f"{ref.column.label}, {value}" for ref, value in pairs)
-                return f"{_SAYS[answer.comparison]} van {next(iter(rows))}: {listed}."
-            if len(columns) == 1 and several_columns:
-                listed = ", ".join(f"{ref.row.label}, {value}" for ref, value in pairs)
-                return f"{_SAYS[answer.comparison]} in {next(iter(columns))}: {listed}."
-            return f"{_SAYS[answer.comparison]}: {', '.join(f'{r.row.label}, {v}' for r, v in pairs)}."
+                return f"{comparison.said()} van {next(iter(rows))}: {listed}."
+            listed = ", ".join(f"{ref.row.label}, {value}" for ref, value in pairs)
+            return f"{comparison.said()}{f' in {next(iter(columns))}' if several_columns else ''}: {listed}."
         label = next(iter(rows))
         if not several_columns:
             return f"{label}: {values[0]}."

@@ -33,9 +33,9 @@ _YEAR = r"(?:19|20)\d\d"
 _THROUGH = r"(?:tot\s+en\s+met|t/m|tot|to|through|-|–)"
 _JOINED = rf"\s*(?:,|\ben\b|\band\b|&|{_THROUGH})\s*(?:het\s+|van\s+|in\s+)*"
 _LIST_OF_ORDINALS = re.compile(
-    rf"\b(?P<listed>(?:{_ORDINAL})(?:{_JOINED}(?:{_ORDINAL}))*)\s+(?:kwartaal|kwartalen|quarters?)\b", re.I
+    rf"\b(?P<listed>(?:{_ORDINAL})(?:{_JOINED}(?:{_ORDINAL}))*)\s*(?:kwartaal|kwartalen|kw\b\.?|quarters?\b)", re.I
 )
-_NUMBERED = re.compile(rf"\bkwart(?:aal|alen)\s+(?P<listed>(?:{_COUNT})\b(?:{_JOINED}(?:{_COUNT})\b)*)", re.I)
+_NUMBERED = re.compile(rf"\bkw(?:artaal|artalen|\.)?\s+(?P<listed>(?:{_COUNT})\b(?:{_JOINED}(?:{_COUNT})\b)*)", re.I)
 _STRETCH = re.compile(
     rf"\b(?P<side>eerste|first|laatste|last)\s+(?P<count>{_COUNT})\s+(?P<unit>kwartalen|quarters|maanden|months)\b",
     re.I,

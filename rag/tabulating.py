@@ -74,6 +74,7 @@ def _is_meant(
         return rank == 0 and _shares_caption(request.table, query, corpus, analyzer)
     heads_places = any(place_of_label(row.label) for row in request.table.table.rows)
     names_heads = heads_places and HEAD_OF_PLACES.search(fold(query)) is not None
+    names_heads = names_heads or request.reference is not None
     return names_heads and (rank == 0 or (rank < 3 and request.names_column))
 
 

@@ -33,7 +33,7 @@ _TREND = re.compile(
     r"\b(?:verloop|verliep|ontwikkel\w*|trend|gestegen|gedaald|steeg|stegen|daalde|daalden|dalen|stijgen|stijging|"
     r"daling|"
     r"per kwartaal|elk kwartaal|ieder kwartaal|alle kwartalen|kwartaalcijfers|verander\w*|schommel\w*|over time|"
-    r"quarterly)\b"
+    r"quarterly|quarter by quarter|develop\w*|evolv\w*|chang(?:e|ed|es))\b"
 )
 _NOW = re.compile(r"\b(?:op dit moment|momenteel|nu|thans|huidige?|actuele?|currently|now|at present)\b")
 HEAD_OF_PLACES = re.compile(
@@ -41,7 +41,9 @@ HEAD_OF_PLACES = re.compile(
 )
 """What people call the rows of a table of countries."""
 _TOTAL = re.compile(r"\b(?:tota(?:al|le)\w*|opgeteld|bij elkaar|alles samen|total)\b")
-_EVERY_YEAR = re.compile(r"\b(?:(?:elk|ieder|per) jaar|alle jaren|jaarlijkse?|each year|every year|yearly)\b")
+_EVERY_YEAR = re.compile(
+    r"\b(?:(?:elk|ieder|per) jaar|alle jaren|over de jaren|jaarlijkse?|each year|every year|yearly)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,8 @@ class TableView:
         than = parse_row_comparison(folded) if comparison is None and HEAD_OF_PLACES.search(folded) else None
         if than is not None and len(rows) == 1:  # "welke landen zaten hoger dan Duitsland"
             reference, rows, comparison = rows[0], (), Comparison(than)
-        if comparison is not None and comparison.is_extreme and rows and len(columns) == 1:
-            comparison = None  # the highest of one named cell is that cell
+        if comparison is not None and rows and (len(columns) == 1 or not comparison.is_extreme):
+            comparison = None  # "zat Kroatië op 19%" and "the highest" of one named cell ask for the cell
         if not rows and not comparison and not is_trend:
             return None
         chosen = columns if columns and not (is_trend and rows and len(columns) == 1) else self.table.columns
@@ -238,7 +240,7 @@ def topic_of(query: str) -> str:
 _FRAME = re.compile(
     r"\b(?:landen|land|lidstaat|lidstaten|eu-?landen|staat|staten|kwartaal|kwartalen|maand|maanden|jaar|jaren|tabel|"
     r"rij|kolom|cijfers?|"
-    r"score|scoorde|percentages?|procent|aandeel|aantal|getal|waarde|stond|stonden|haalde|noteerde|quarter|country|"
+    r"score|scoorde|percentages?|procent|aandeel|aantal|getal|waarde|stond|stonden|haalde|noteerde|quarters?|country|"
     r"rate|helft|loop|heen)\b"
 )
 

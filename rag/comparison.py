@@ -86,11 +86,11 @@ _BETWEEN = re.compile(
 _BOUNDS = {kind: re.compile(rf"\b(?:{ways})\s+(?:de\s+|the\s+|dan\s+)?({_FIGURE})") for kind, ways in _WAYS.items()}
 _EXTREMES = {
     Kind.HIGHEST: re.compile(
-        r"\b(?:hoogste?|meeste?|grootste?|bovenaan|koploper|vaakst|soepelste?|ruimhartigste?|toeschietelijkste?|"
+        r"\b(?:hoogste?|meeste?|grootste?|bovenaan|koplopers?|vaakst|soepelste?|ruimhartigste?|toeschietelijkste?|"
         r"highest|most|largest|top)\b"
     ),
     Kind.LOWEST: re.compile(
-        r"\b(?:laagste?|minste?|kleinste?|onderaan|hekkensluiter|dieptepunt|strengste?|lowest|least|smallest|strictest)\b"
+        r"\b(?:laagste?|minste?|kleinste?|onderaan|hekkensluiters?|dieptepunt|strengste?|lowest|least|smallest|strictest)\b"
     ),
 }
 _MORE_THAN = re.compile(r"\b(?:hoger|meer|groter|vaker|boven|higher|more|above)\b")

@@ -22,7 +22,7 @@ CANDIDATES = 5
 UNMATCHED = 0.3
 CELL_UNMATCHED = 0.4
 """Of a query for cells the table's item may leave at most this much of its weight unmatched; more
-where a row and a column are both named. Measured in ``eval/LOG.md``."""
+where a column is named. Measured in ``eval/LOG.md``."""
 
 _TABLE_WORD = re.compile(r"\b(?:tabel|bijlage|overzicht|table)\b")
 
@@ -60,18 +60,18 @@ def _is_meant(
     """Whether a request that could be read from a table is meant for it.
 
     A place and a column both named are proof enough for one of the best candidates. Otherwise the
-    table's own question has to match best, and, where rows are counted or years, the query has
-    to use a word of the caption that the question does not.
+    table's own question has to match best, and, where rows are counted or years, the query has to
+    name several or to use a word of the headings that the question does not.
     """
     names_place = any(place_of_label(row.label) for row in request.rows)
-    if unmatched > (CELL_UNMATCHED if names_place and request.names_column else UNMATCHED):
+    if unmatched > (CELL_UNMATCHED if request.names_column else UNMATCHED):
         return False
     if request.table.holds_percentages and _asks_count(query):
         return False
     if names_place:
         return request.names_column or rank == 0 or (rank < 3 and (request.is_trend or request.comparison is not None))
     if request.rows:
-        return rank == 0 and _shares_caption(request.table, query, corpus, analyzer)
+        return rank == 0 and (len(request.rows) > 1 or _shares_heading(request.table, query, corpus, analyzer))
     heads_places = any(place_of_label(row.label) for row in request.table.table.rows)
     names_heads = heads_places and HEAD_OF_PLACES.search(fold(query)) is not None
     names_heads = names_heads or request.reference is not None
@@ -84,12 +84,12 @@ def _asks_count(query: str) -> bool:
     return counted is not None and counted.group(1) in topic_of(query).split()
 
 
-def _shares_caption(view: TableView, query: str, corpus: Corpus, analyzer: Analyzer) -> bool:
+def _shares_heading(view: TableView, query: str, corpus: Corpus, analyzer: Analyzer) -> bool:
     if _TABLE_WORD.search(fold(query)):
         return True
     caption = view.table.caption
-    if caption is None:
-        return False
-    of_caption = set(analyzer.analyze(tidy(caption.of(view.document.text))))
+    headings = [tidy(caption.of(view.document.text))] if caption else []
+    headings += [column.label for column in view.table.columns]
+    of_headings = {term for heading in headings for term in analyzer.analyze(heading)}
     of_question = set(analyzer.analyze(corpus.question_text(view.ref)))
-    return bool(of_caption & set(analyzer.analyze(query)) - of_question)
+    return bool(of_headings & set(analyzer.analyze(query)) - of_question)

@@ -37,7 +37,7 @@ _TREND = re.compile(
 )
 _NOW = re.compile(r"\b(?:op dit moment|momenteel|nu|thans|huidige?|actuele?|currently|now|at present)\b")
 HEAD_OF_PLACES = re.compile(
-    r"\b(?:lidsta(?:at|ten)|land(?:en)?|eu-?landen|sta(?:at|ten)|wie|country|countries|states?)\b"
+    r"\b(?:lidsta(?:at|ten)|land(?:en)?|eu-?landen|sta(?:at|ten)|wie|waar|country|countries|states?|where)\b"
 )
 """What people call the rows of a table of countries."""
 _TOTAL = re.compile(r"\b(?:tota(?:al|le)\w*|opgeteld|bij elkaar|alles samen|total)\b")
@@ -134,13 +134,14 @@ class TableView:
         return all("%" in cell.span.of(self.document.text) for row in self.table.rows for cell in row.cells)
 
     def extremes(self, cells: Sequence[CellRef], comparison: Comparison) -> tuple[CellRef, ...]:
-        """The cells with the highest or lowest value, ties included."""
+        """The cells with the highest or lowest values, as many as are asked for, ties included."""
         valued = [(value, c) for c in cells if (value := self.value(c.cell)) is not None]
         if not valued:
             return ()
-        pick = max if comparison.kind is Kind.HIGHEST else min
-        best = pick(value for value, _ in valued)
-        return tuple(c for value, c in valued if value == best)
+        highest = comparison.kind is Kind.HIGHEST
+        ranked = sorted(valued, key=lambda pair: -pair[0] if highest else pair[0])
+        last = ranked[min(comparison.count, len(ranked)) - 1][0]
+        return tuple(c for value, c in ranked if (value >= last if highest else value <= last))
 
     def request(self, query: str) -> CellRequest | None:
         """What ``query`` asks of this table, or None if it asks nothing that the table has.
@@ -222,6 +223,11 @@ class TableView:
 
 def _says_label(row: Row, folded: str, places: set[str]) -> bool:
     return fold(row.label) in folded or place_of_label(row.label) in places
+
+
+def clauses(query: str) -> tuple[str, ...]:
+    """The clauses of ``query``: "Ik las dat …; hoe zit dat in Q2?" has two."""
+    return tuple(filter(None, re.split(r"[.;:!?]\s+", query)))
 
 
 def topic_of(query: str) -> str:

@@ -6,11 +6,11 @@ Knows words and values, nothing of tables. Only compares; nothing is computed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from rag.figures import parse_figures
+from rag.figures import NUMBER_WORDS, parse_figures
 
 
 class Kind(StrEnum):
@@ -32,6 +32,8 @@ class Comparison:
 
     kind: Kind
     bounds: tuple[str, ...] = ()
+    count: int = 1
+    """How many extremes are asked for: 3 for "top drie"."""
 
     @property
     def is_extreme(self) -> bool:
@@ -55,7 +57,8 @@ class Comparison:
 
     def said(self) -> str:
         """The comparison in words: "Boven 80%", "Hoogste waarde"."""
-        return " ".join(filter(None, (_SAYS[self.kind], " en ".join(self.bounds))))
+        says = _SAYS[self.kind] if self.count == 1 else f"{_SAYS[self.kind]}n"
+        return " ".join(filter(None, (says, " en ".join(self.bounds))))
 
 
 _SAYS = {
@@ -93,6 +96,11 @@ _EXTREMES = {
         r"\b(?:laagste?|minste?|kleinste?|onderaan|hekkensluiters?|dieptepunt|strengste?|lowest|least|smallest|strictest)\b"
     ),
 }
+_ZERO = re.compile(r"(?<![\d.,])(?:0\s?%|0 procent\b|nul procent\b)")
+_SOME = "twee|drie|vier|vijf|zes|zeven|acht|negen|tien|[2-9]|10"
+_COUNTED = re.compile(
+    rf"\btop[\s-]*({_SOME})\b|\b({_SOME})\s+(?:\w+\s+)?(?:landen|lidstaten|staten|hoogste|laagste|hoogst|laagst|countries|highest|lowest)\b"
+)
 _MORE_THAN = re.compile(r"\b(?:hoger|meer|groter|vaker|boven|higher|more|above)\b")
 _LESS_THAN = re.compile(r"\b(?:lager|minder|kleiner|minder vaak|onder|lower|less|below)\b")
 _REFUSAL = re.compile(r"\b(?:afwij\w*|afgewezen|wijst|wees|weiger\w*|geweigerd|reject\w*|den(?:y|ied|ies))\b")
@@ -116,8 +124,16 @@ def parse_comparison(folded: str) -> Comparison | None:
             return Comparison(kind, (_printed(bound.group(1)),))
     for kind, pattern in _EXTREMES.items():
         if pattern.search(folded):
-            return Comparison(kind)
-    return None
+            return Comparison(kind, count=_count(folded))
+    return Comparison(Kind.EQUAL, ("0%",)) if _ZERO.search(folded) else None
+
+
+def _count(folded: str) -> int:
+    match = _COUNTED.search(folded)
+    if match is None:
+        return 1
+    number = match.group(1) or match.group(2)
+    return int(number) if number.isdigit() else NUMBER_WORDS[number]
 
 
 def parse_row_comparison(folded: str) -> Kind | None:
@@ -136,12 +152,13 @@ def turned(comparison: Comparison, query: str, topic: str) -> Comparison:
     """
     if not comparison.is_extreme or bool(_REFUSAL.search(query)) == bool(_REFUSAL.search(topic)):
         return comparison
-    return Comparison(Kind.LOWEST if comparison.kind is Kind.HIGHEST else Kind.HIGHEST)
+    kind = Kind.LOWEST if comparison.kind is Kind.HIGHEST else Kind.HIGHEST
+    return replace(comparison, kind=kind)
 
 
 def strip_comparison(folded: str) -> str:
     """``folded`` without the words and figures of a comparison."""
-    for pattern in (_BETWEEN, *_BOUNDS.values(), *_EXTREMES.values()):
+    for pattern in (_BETWEEN, *_BOUNDS.values(), _COUNTED, *_EXTREMES.values(), _ZERO):
         folded = pattern.sub(" ", folded)
     return folded
 

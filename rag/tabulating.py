@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.analysis import Analyzer, fold
 from index.typography import tidy
-from rag.cells import HEAD_OF_PLACES, CellRequest, TableView, topic_of
+from rag.cells import HEAD_OF_PLACES, CellRequest, TableView, clauses, topic_of
 from rag.corpus import Corpus
 from rag.outcome import Outcome
 from rag.places import place_of_label
@@ -37,7 +37,10 @@ def answer_from_tables(
             request = TableView(document, candidate.ref, table).request(retrieval.query)
             if request is None:
                 continue
-            unmatched = retriever.unmatched(topic_of(retrieval.query), retrieval.query, candidate)
+            # What leads up to the question may be about anything; one clause that fits is enough.
+            unmatched = min(
+                retriever.unmatched(topic_of(clause), retrieval.query, candidate) for clause in clauses(retrieval.query)
+            )
             if not _is_meant(request, rank, unmatched, retrieval.query, corpus, analyzer):
                 continue
             answers = request.answers()

@@ -180,9 +180,9 @@ class Composer:
             return f"{comparison.said()}{than}{where}: {listed}."
         if comparison is not None:
             if answer.within_row:
-                listed = ", ".join(f"{ref.column.label}, {value}" for ref, value in pairs)
+                listed = ", ".join(f"{ref.column.label} ({value})" for ref, value in pairs)
                 return f"{comparison.said()} van {next(iter(rows))}: {listed}."
-            listed = ", ".join(f"{ref.row.label}, {value}" for ref, value in pairs)
+            listed = ", ".join(f"{ref.row.label} ({value})" for ref, value in pairs)
             return f"{comparison.said()}{f' in {next(iter(columns))}' if several_columns else ''}: {listed}."
         label = next(iter(rows))
         if not several_columns:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rapidfuzz.distance import OSA
@@ -21,6 +21,7 @@ from rag.comparison import (
     Comparison,
     Kind,
     figure_value,
+    opposite,
     parse_comparison,
     parse_row_comparison,
     strip_comparison,
@@ -40,7 +41,7 @@ HEAD_OF_PLACES = re.compile(
     r"\b(?:lidsta(?:at|ten)|land(?:en)?|eu-?landen|sta(?:at|ten)|wie|waar|country|countries|states?|where)\b"
 )
 """What people call the rows of a table of countries."""
-_TOTAL = re.compile(r"\b(?:tota(?:al|le)\w*|opgeteld|bij elkaar|alles samen|total)\b")
+_TOTAL = re.compile(r"\b(?:tota(?:al|le)\w*|eind(?:bedrag|totaal)|opgeteld|bij elkaar|alles samen|total)\b")
 _EVERY_YEAR = re.compile(
     r"\b(?:(?:elk|ieder|per) jaar|alle jaren|over de jaren|jaarlijkse?|each year|every year|yearly)\b"
 )
@@ -94,7 +95,10 @@ class CellRequest:
             groups = [[table.cell(row, column) for column in self.columns] for row in self.rows]
         cells = [table.extremes(group, self.comparison) if self.comparison else tuple(group) for group in groups]
         within_row = self.comparison is not None and bool(self.rows)
-        return tuple(CellAnswer(table, found, self.comparison, within_row) for found in cells if found)
+        answers = tuple(CellAnswer(table, found, self.comparison, within_row) for found in cells if found)
+        if self.comparison is not None and self.comparison.and_opposite:
+            return (*answers, *replace(self, comparison=opposite(self.comparison)).answers())
+        return answers
 
     def _within_bounds(self, column: Column, comparison: Comparison) -> CellAnswer | None:
         """The cells of ``column`` that meet the bounds, or that lie beyond the cell of another row."""

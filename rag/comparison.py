@@ -34,6 +34,8 @@ class Comparison:
     bounds: tuple[str, ...] = ()
     count: int = 1
     """How many extremes are asked for: 3 for "top drie"."""
+    and_opposite: bool = False
+    """Whether the other extreme is asked for too: "het laagst en het hoogst"."""
 
     @property
     def is_extreme(self) -> bool:
@@ -122,9 +124,9 @@ def parse_comparison(folded: str) -> Comparison | None:
         bound = pattern.search(folded)
         if bound and not (kind is Kind.EQUAL and _UNITLESS.fullmatch(bound.group(1).strip())):
             return Comparison(kind, (_printed(bound.group(1)),))
-    for kind, pattern in _EXTREMES.items():
-        if pattern.search(folded):
-            return Comparison(kind, count=_count(folded))
+    extremes = [kind for kind, pattern in _EXTREMES.items() if pattern.search(folded)]
+    if extremes:
+        return Comparison(extremes[0], count=_count(folded), and_opposite=len(extremes) > 1)
     return Comparison(Kind.EQUAL, ("0%",)) if _ZERO.search(folded) else None
 
 
@@ -152,8 +154,13 @@ def turned(comparison: Comparison, query: str, topic: str) -> Comparison:
     """
     if not comparison.is_extreme or bool(_REFUSAL.search(query)) == bool(_REFUSAL.search(topic)):
         return comparison
+    return comparison if comparison.and_opposite else opposite(comparison)
+
+
+def opposite(comparison: Comparison) -> Comparison:
+    """The other extreme, by itself."""
     kind = Kind.LOWEST if comparison.kind is Kind.HIGHEST else Kind.HIGHEST
-    return replace(comparison, kind=kind)
+    return replace(comparison, kind=kind, and_opposite=False)
 
 
 def strip_comparison(folded: str) -> str:

@@ -40,14 +40,16 @@ _STRETCH = re.compile(
     rf"\b(?P<side>eerste|first|laatste|last)\s+(?P<count>{_COUNT})\s+(?P<unit>kwartalen|quarters|maanden|months)\b",
     re.I,
 )
-_HALF = re.compile(r"\b(?P<ordinal>eerste|1e|first|tweede|2e|second)\s+(?:helft|halfjaar|half jaar|half)\b", re.I)
+_HALF = re.compile(
+    r"\b(?P<ordinal>eerste|1e|first|tweede|2e|second|laatste|last)\s+(?:helft|halfjaar|half jaar|half)\b", re.I
+)
 _QUARTER_TEXT = (
-    rf"(?:(?<!\d)(?P<before>{_YEAR})\s*[-/]?\s*|\b)[qk]\s?(?P<quarter>[1-4])\b"
+    rf"(?:(?<!\d)(?P<before>{_YEAR})\s*[-/]?\s*|\b)[qk][\s-]?(?P<quarter>[1-4])\b"
     rf"(?(before)|(?:\s*(?:van|in|of|/|-|')?\s*(?:het jaar\s+)?(?P<after>{_YEAR})\b)?)"
 )
 _QUARTER = re.compile(_QUARTER_TEXT, re.I)
 _QUARTER_BARE = re.compile(
-    rf"(?:{_YEAR}\s*[-/]?\s*|\b)[qk]\s?[1-4]\b(?:\s*(?:van|in|of|/|-|')?\s*(?:het jaar\s+)?{_YEAR}\b)?", re.I
+    rf"(?:{_YEAR}\s*[-/]?\s*|\b)[qk][\s-]?[1-4]\b(?:\s*(?:van|in|of|/|-|')?\s*(?:het jaar\s+)?{_YEAR}\b)?", re.I
 )
 _EDGE = re.compile(rf"\b(?P<edge>begin|eind|einde|start|end of|beginning of)\s+(?:van\s+)?(?P<year>{_YEAR})\b", re.I)
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()

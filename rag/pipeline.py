@@ -26,8 +26,8 @@ from rag.lookup import look_up
 from rag.outcome import Outcome
 from rag.places import find_places
 from rag.reply import NOT_IN_DOCUMENTS, Reply, ReplyDelta, Route, Stage, Status
-from rag.retrieval import Retriever
-from rag.routing import parse_number_reference
+from rag.retrieval import Retrieval, Retriever
+from rag.routing import NumberReference, parse_number_reference
 from rag.smalltalk import small_talk
 from rag.spelling import Speller
 from rag.tabulating import answer_from_tables
@@ -118,7 +118,7 @@ class Vraagbaak:
         outcome = self._without_retrieval(standalone, selected)
         if outcome is None:
             standalone = self._speller.correct(standalone)
-            retrieval = self.retriever.retrieve(standalone, selected)
+            retrieval = self._within_numbers(self.retriever.retrieve(standalone, selected))
             timer.lap(Stage.RETRIEVE)
             yield ReplyDelta(Stage.ANSWER)
             outcome = answer_from_tables(
@@ -148,14 +148,32 @@ class Vraagbaak:
         return self.corpus.question_text(ref)
 
     def _without_retrieval(self, query: str, selected: frozenset[str] | None) -> Outcome | None:
-        """The direct ways: a greeting, or questions named by their number and nothing else."""
+        """The direct ways: a greeting, or questions named by their number and nothing in them."""
         greeting = small_talk(query)
         if greeting is not None:
             return greeting
         reference = parse_number_reference(query)
-        if reference is None or reference.rest:
+        if reference is None or self._asks_within(reference):
             return None
         return look_up(reference, self.corpus, selected)
+
+    def _asks_within(self, reference: NumberReference) -> bool:
+        """Whether a query that names questions asks for something in them: "wat zegt vraag 13 over Ter Apel".
+
+        What else it says must then be said in one of them; "ook alweer" is not.
+        """
+        analyzer = self.index.lexical.analyzer
+        rest = {term for word in reference.rest for term in analyzer.analyze(word)}
+        named = (c for c in self.index.chunks if c.ref.number in reference.numbers)
+        return any(rest & set(analyzer.analyze(chunk.embedded)) for chunk in named)
+
+    def _within_numbers(self, retrieval: Retrieval) -> Retrieval:
+        """``retrieval`` kept to the questions that its query names, if it names any."""
+        reference = parse_number_reference(retrieval.query)
+        if reference is None:
+            return retrieval
+        kept = tuple(c for c in retrieval.candidates if c.ref.number in reference.numbers)
+        return replace(retrieval, candidates=kept) if kept else retrieval
 
     def _verified(self, query: str, standalone: str, outcome: Outcome) -> Reply:
         """The reply of what survives the checker; a statement whose quote is not exact does not."""

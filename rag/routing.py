@@ -30,11 +30,13 @@ _QUESTION = r"(?:kamer)?vra(?:ag|gen)|questions?"
 _JOINT = rf"\s*(?:{_THROUGH}|{_AND})\s*"
 _NUMBER = r"\(?\d{1,6}\)?"
 _NAMED = re.compile(
-    rf"\b(?:{_QUESTION}|vr\.?|antwoord(?:en)?|answers?)\s*(?:nummers?|nr\.?|no\.?|number)?\s*(?:op\s+vraag\s+)?#?"
+    rf"\b(?:{_QUESTION}|vr\.?|antw\.?|antwoord(?:en)?|answers?)\s*(?:nummers?|nr\.?|no\.?|number)?\s*(?:op\s+vraag\s+)?#?"
     rf"(?P<numbers>{_NUMBER}(?:{_JOINT}(?:(?:{_QUESTION})\s+)?{_NUMBER})*)(?![\d%]|[.,]\d)"
     rf"|\b(?:nummers?|nr\.?|number)\s*(?P<bare>{_NUMBER}(?:{_JOINT}{_NUMBER})*)(?![\d%]|[.,]\d)"
     r"|#(?P<hash>\d{1,6})\b"
 )
+# "Q14" by itself; "Q1" to "Q4" are quarters.
+_SHORTHAND = re.compile(r"^\W*(?:v\.|q)\s*(\d{2,3}|[5-9])\W*$", re.I)
 _ORDINAL = rf"(?:{'|'.join(sorted(_ORDINALS, key=lambda word: (-len(word), word)))}|\d{{1,3}}(?:e|ste|de|st|nd|rd|th))"
 _BY_ORDINAL = re.compile(
     rf"\b(?:(?P<ordinals>{_ORDINAL}(?:{_JOINT}(?:de\s+)?{_ORDINAL})*)|(?:eerste|first)\s+(?P<first>\d{{1,3}})|(?P<last>laatste|last))"
@@ -65,6 +67,7 @@ def parse_number_reference(query: str) -> NumberReference | None:
     >>> parse_number_reference("Hoeveel vragen gaan over geld?") is None
     True
     """
+    query = _SHORTHAND.sub(r"vraag \1", query)
     text, publication = _without_publication(_digits_for_words(fold(query)))
     matches = [m for m in _NAMED.finditer(text) if not (m["bare"] and _names_publication(text))]
     if not matches:

@@ -1,0 +1,51 @@
+"""A numbered question shown whole, or asked about: "vraag 13" and "wat zegt vraag 13 over Ter Apel"."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.collection import bundled_document
+from index.embedding import load_encoder
+from index.settings import Settings
+from index.store import build_index
+from rag.calibration import Calibration
+from rag.pipeline import Vraagbaak
+from rag.reply import Route, Status
+
+
+@pytest.fixture(scope="module")
+def vraagbaak() -> Vraagbaak:
+    document, encoder = bundled_document(), load_encoder(Settings())
+    index = build_index([document], encoder, Settings())
+    return Vraagbaak({document.id: document}, index, encoder, Calibration.load())
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("wat was vraag nummer 30 ook alweer", 30),
+        ("kun je me vraag 13 en het antwoord daarop geven", 13),
+        ("wat vroegen ze bij nummer 17", 17),
+        ("antw. 7", 7),
+        ("Q14", 14),
+        ("v. 22", 22),
+    ],
+)
+def test_words_that_ask_nothing_leave_a_look_up(vraagbaak: Vraagbaak, query: str, number: int) -> None:
+    reply = vraagbaak.answer(query)
+    assert reply.route is Route.LOOKUP
+    assert {citation.ref.number for citation in reply.citations} == {number}
+
+
+def test_a_question_about_a_numbered_question_is_answered_from_it_alone(vraagbaak: Vraagbaak) -> None:
+    reply = vraagbaak.answer("Wat zegt vraag 13 over de opvang in Ter Apel?")
+    assert reply.route is Route.READING
+    assert reply.status is Status.ANSWERED
+    assert {citation.ref.number for citation in reply.citations} == {13}
+    assert [hit.ref.number for hit in reply.sources] == [13]
+
+
+def test_both_ends_of_a_column_can_be_asked_at_once(vraagbaak: Vraagbaak) -> None:
+    answer = vraagbaak.answer("Welke lidstaat scoorde in het eerste kwartaal het laagst en welke het hoogst?").answer
+    assert "Hoogste waarde in 2024-Q1: Estland (96%)" in answer
+    assert "Laagste waarde in 2024-Q1: Portugal (0%)" in answer

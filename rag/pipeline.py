@@ -121,9 +121,7 @@ class Vraagbaak:
             retrieval = self._within_numbers(self.retriever.retrieve(standalone, selected))
             timer.lap(Stage.RETRIEVE)
             yield ReplyDelta(Stage.ANSWER)
-            outcome = answer_from_tables(
-                retrieval, self.corpus, self.retriever, self.index.lexical.analyzer
-            ) or self.reader.answer(retrieval, selected)
+            outcome = self._from_retrieval(retrieval, selected)
             timer.lap(Stage.ANSWER)
         yield ReplyDelta(Stage.VERIFY)
         # As typed, unless that holds what may not be shown.
@@ -155,6 +153,15 @@ class Vraagbaak:
         reference = parse_number_reference(query)
         if reference is None or self._asks_within(reference):
             return None
+        return look_up(reference, self.corpus, selected)
+
+    def _from_retrieval(self, retrieval: Retrieval, selected: frozenset[str] | None) -> Outcome:
+        """Cells or sentences; where a question is named and neither is found in it, all of it."""
+        outcome = answer_from_tables(retrieval, self.corpus, self.retriever, self.index.lexical.analyzer)
+        outcome = outcome or self.reader.answer(retrieval, selected)
+        reference = parse_number_reference(retrieval.query)
+        if outcome.statements or reference is None:
+            return outcome
         return look_up(reference, self.corpus, selected)
 
     def _asks_within(self, reference: NumberReference) -> bool:

@@ -27,7 +27,7 @@ _ORDINALS = {"eerste": 1, "first": 1, "derde": 3, "achtste": 8, "second": 2, "th
 _THROUGH = r"t/m|tot en met|tot|to|through|–|-"
 _AND = r",|en|of|and|or|&|\+|/"
 _QUESTION = r"(?:kamer)?vra(?:ag|gen)|questions?"
-_JOINT = rf"\s*(?:{_THROUGH}|{_AND})\s*"
+_JOINT = rf"\s*(?:{_THROUGH}|(?:,\s*)?(?:en|and)\s+(?:ook\s+)?(?:bij\s+|van\s+|op\s+)?|{_AND})\s*"
 _NUMBER = r"\(?\d{1,6}\)?"
 _NAMED = re.compile(
     rf"\b(?:{_QUESTION}|vr\.?|antw\.?|antwoord(?:en)?|answers?)\s*(?:nummers?|nr\.?|no\.?|number)?\s*(?:op\s+vraag\s+)?#?"

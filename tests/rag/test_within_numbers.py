@@ -49,3 +49,14 @@ def test_both_ends_of_a_column_can_be_asked_at_once(vraagbaak: Vraagbaak) -> Non
     answer = vraagbaak.answer("Welke lidstaat scoorde in het eerste kwartaal het laagst en welke het hoogst?").answer
     assert "Hoogste waarde in 2024-Q1: Estland (96%)" in answer
     assert "Laagste waarde in 2024-Q1: Portugal (0%)" in answer
+
+
+def test_a_named_question_is_shown_whole_rather_than_refused(vraagbaak: Vraagbaak) -> None:
+    reply = vraagbaak.answer("Alle cijfers uit de tabel bij vraag 24 graag")
+    assert reply.route is Route.LOOKUP
+    assert "19.694,355,00" in reply.answer
+
+
+def test_numbers_joined_in_speech_are_all_looked_up(vraagbaak: Vraagbaak) -> None:
+    reply = vraagbaak.answer("Wat staat er bij vraag 11, en ook bij 16?")
+    assert {citation.ref.number for citation in reply.citations} == {11, 16}

@@ -43,10 +43,10 @@ class ExtractiveReader:
         self._retriever = retriever
         self._calibration = calibration
 
-    def answer(self, retrieval: Retrieval, selected: Collection[str] | None) -> Outcome:
-        """Sentences of the best candidate, or of the best for each part of the query."""
+    def answer(self, retrieval: Retrieval, scope: Collection[QuestionRef] | None) -> Outcome:
+        """Sentences of the best candidate, or of the best in ``scope`` for each part of the query."""
         chosen: dict[QuestionRef, tuple[Statement, ...]] = {}
-        for searched in map(self.lead, self._searches(retrieval, selected)):
+        for searched in map(self.lead, self._searches(retrieval, scope)):
             if not searched.candidates or not self.is_answered(searched):
                 continue
             best = searched.candidates[0]
@@ -116,12 +116,12 @@ class ExtractiveReader:
         item_text = " ".join(self._chunks[row].embedded for row in candidate.rows)
         return item_text, self._corpus.document(candidate.ref).metadata.title
 
-    def _searches(self, retrieval: Retrieval, selected: Collection[str] | None) -> list[Retrieval]:
+    def _searches(self, retrieval: Retrieval, scope: Collection[QuestionRef] | None) -> list[Retrieval]:
         """The query's own retrieval, and one for each part if it asks for several things."""
         parts = split_query(retrieval.query)
         if len(parts) == 1:
             return [retrieval]
-        return [retrieval, *(self._retriever.retrieve(part, selected) for part in parts)]
+        return [retrieval, *(self._retriever.retrieve(part, scope) for part in parts)]
 
     def _read(self, retrieval: Retrieval, candidate: Candidate) -> tuple[Statement, ...]:
         composer = self._corpus.composer(candidate.ref.document)

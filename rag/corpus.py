@@ -43,6 +43,20 @@ class Corpus:
                 if item.answer is not None:
                     yield tidy(item.question.of(document.text))
 
+    def scope(
+        self, documents: Collection[str] | None, numbers: Collection[int] | None = None
+    ) -> frozenset[QuestionRef] | None:
+        """The items of ``documents`` that hold one of ``numbers``, by their first number; None is all of them."""
+        if documents is None and numbers is None:
+            return None
+        return frozenset(
+            QuestionRef(document.id, item.numbers[0])
+            for document in self.documents.values()
+            if documents is None or document.id in documents
+            for item in document.items
+            if numbers is None or not set(numbers).isdisjoint(item.numbers)
+        )
+
     def selection(self, documents: Collection[str] | None) -> frozenset[str] | None:
         """The ids asked for, checked; None is all of them.
 

@@ -26,7 +26,7 @@ from rag.lookup import look_up
 from rag.outcome import Outcome
 from rag.places import find_places
 from rag.reply import NOT_IN_DOCUMENTS, Reply, ReplyDelta, Route, Stage, Status
-from rag.retrieval import Retrieval, Retriever
+from rag.retrieval import Retriever
 from rag.routing import NumberReference, parse_number_reference
 from rag.smalltalk import small_talk
 from rag.spelling import Speller
@@ -115,13 +115,21 @@ class Vraagbaak:
         selected = self.corpus.selection(documents)
         yield ReplyDelta(Stage.RETRIEVE)
         standalone = standalone_query(query, history)
-        outcome = self._without_retrieval(standalone, selected)
+        named = parse_number_reference(standalone)
+        outcome = small_talk(standalone)
+        if outcome is None and named is not None and not self._asks_within(named, selected):
+            outcome = look_up(named, self.corpus, selected)
         if outcome is None:
             standalone = self._speller.correct(standalone)
-            retrieval = self._within_numbers(self.retriever.retrieve(standalone, selected))
+            scope = self.corpus.scope(selected, named.numbers if named else None)
+            retrieval = self.retriever.retrieve(standalone, scope)
             timer.lap(Stage.RETRIEVE)
             yield ReplyDelta(Stage.ANSWER)
-            outcome = self._from_retrieval(retrieval, selected)
+            analyzer = self.index.lexical.analyzer
+            outcome = answer_from_tables(retrieval, self.corpus, self.retriever, analyzer)
+            outcome = outcome or self.reader.answer(retrieval, scope)
+            if named is not None and not outcome.statements:  # better all of it than a refusal
+                outcome = look_up(named, self.corpus, selected)
             timer.lap(Stage.ANSWER)
         yield ReplyDelta(Stage.VERIFY)
         # As typed, unless that holds what may not be shown.
@@ -145,42 +153,16 @@ class Vraagbaak:
         """The text of a numbered question on one line."""
         return self.corpus.question_text(ref)
 
-    def _without_retrieval(self, query: str, selected: frozenset[str] | None) -> Outcome | None:
-        """The direct ways: a greeting, or questions named by their number and nothing in them."""
-        greeting = small_talk(query)
-        if greeting is not None:
-            return greeting
-        reference = parse_number_reference(query)
-        if reference is None or self._asks_within(reference):
-            return None
-        return look_up(reference, self.corpus, selected)
-
-    def _from_retrieval(self, retrieval: Retrieval, selected: frozenset[str] | None) -> Outcome:
-        """Cells or sentences; where a question is named and neither is found in it, all of it."""
-        outcome = answer_from_tables(retrieval, self.corpus, self.retriever, self.index.lexical.analyzer)
-        outcome = outcome or self.reader.answer(retrieval, selected)
-        reference = parse_number_reference(retrieval.query)
-        if outcome.statements or reference is None:
-            return outcome
-        return look_up(reference, self.corpus, selected)
-
-    def _asks_within(self, reference: NumberReference) -> bool:
+    def _asks_within(self, reference: NumberReference, selected: frozenset[str] | None) -> bool:
         """Whether a query that names questions asks for something in them: "wat zegt vraag 13 over Ter Apel".
 
         What else it says must then be said in one of them; "ook alweer" is not.
         """
         analyzer = self.index.lexical.analyzer
         rest = {term for word in reference.rest for term in analyzer.analyze(word)}
-        named = (c for c in self.index.chunks if c.ref.number in reference.numbers)
+        scope = self.corpus.scope(selected, reference.numbers) or ()
+        named = (chunk for chunk in self.index.chunks if chunk.ref in scope)
         return any(rest & set(analyzer.analyze(chunk.embedded)) for chunk in named)
-
-    def _within_numbers(self, retrieval: Retrieval) -> Retrieval:
-        """``retrieval`` kept to the questions that its query names, if it names any."""
-        reference = parse_number_reference(retrieval.query)
-        if reference is None:
-            return retrieval
-        kept = tuple(c for c in retrieval.candidates if c.ref.number in reference.numbers)
-        return replace(retrieval, candidates=kept) if kept else retrieval
 
     def _verified(self, query: str, standalone: str, outcome: Outcome) -> Reply:
         """The reply of what survives the checker; a statement whose quote is not exact does not."""

@@ -31,8 +31,8 @@ def answerable_features(
 ) -> dict[str, float]:
     """The features for the best candidate of ``retrieval``.
 
-    ``item_text`` is all text of that item, ``document_text`` that of its document's preamble and
-    title, ``best_reading`` the highest probability of any of its units; ``asked_kind_missing`` says
+    ``item_text`` is all text of that item, ``document_text`` the title of its document,
+    ``best_reading`` the highest probability of any of its units; ``asked_kind_missing`` says
     that the query asks for a figure or a date and the likeliest unit gives none.
     """
     best = retrieval.candidates[0]

@@ -114,16 +114,15 @@ class Retriever:
         # Only names are literal evidence beside BM25: other words have synonyms.
         self._idf = {term: math.log(1 + len(self._terms) / count) for term, count in counts.items()}
 
-    def retrieve(self, query: str, documents: Collection[str] | None = None) -> Retrieval:
-        """Rank the items of ``documents``, or of all, for ``query``; ties by identity."""
-        allowed = None if documents is None else frozenset(documents)
-        depth = self._index.dense.rows if allowed is not None else UNIT_CANDIDATES
+    def retrieve(self, query: str, scope: Collection[QuestionRef] | None = None) -> Retrieval:
+        """Rank the items of ``scope``, or all, for ``query``; ties by identity."""
+        depth = UNIT_CANDIDATES if scope is None else self._index.dense.rows
         vector = self._encoder.encode([query], is_query=True)[0]
         cosines = dict(self._index.dense.search(vector, depth))
         bm25 = dict(self._index.lexical.search(query, depth))
         tokens = self._matches.query(query)
         asked = _Asked(self._asked_names(query), named_years(query))
-        refs = self._shortlist(cosines, bm25, allowed)
+        refs = self._shortlist(cosines, bm25, scope)
         candidates = [self._candidate(ref, cosines, bm25, tokens, asked) for ref in refs]
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.ref))
         return Retrieval(query, tokens, cosines, bm25, tuple(candidates))
@@ -146,7 +145,7 @@ class Retriever:
         return {name: weight / total for name, weight in weights.items()}
 
     def _shortlist(
-        self, cosines: Mapping[int, float], bm25: Mapping[int, float], allowed: frozenset[str] | None
+        self, cosines: Mapping[int, float], bm25: Mapping[int, float], scope: Collection[QuestionRef] | None
     ) -> list[QuestionRef]:
         """The items with the best units by either index, at most ``ITEM_CANDIDATES`` of each."""
         chosen: dict[QuestionRef, None] = {}
@@ -154,7 +153,7 @@ class Retriever:
             taken: dict[QuestionRef, None] = {}
             for row in sorted(ranking, key=lambda row: (-ranking[row], row)):
                 ref = self._index.chunks[row].ref
-                if (allowed is None or ref.document in allowed) and len(taken) < ITEM_CANDIDATES:
+                if (scope is None or ref in scope) and len(taken) < ITEM_CANDIDATES:
                     taken[ref] = None
             chosen |= taken
         return list(chosen)

@@ -6,6 +6,7 @@ import pytest
 
 from index.collection import bundled_document
 from index.embedding import load_encoder
+from index.parsing import parse_document
 from index.settings import Settings
 from index.store import build_index
 from rag.calibration import Calibration
@@ -60,3 +61,23 @@ def test_a_named_question_is_shown_whole_rather_than_refused(vraagbaak: Vraagbaa
 def test_numbers_joined_in_speech_are_all_looked_up(vraagbaak: Vraagbaak) -> None:
     reply = vraagbaak.answer("Wat staat er bij vraag 11, en ook bij 16?")
     assert {citation.ref.number for citation in reply.citations} == {11, 16}
+
+
+def test_every_part_of_a_query_stays_within_the_question_it_names(vraagbaak: Vraagbaak) -> None:
+    reply = vraagbaak.answer("Wat zegt vraag 13 over de opvang in Ter Apel, en hoeveel middelen gingen naar Schiphol?")
+    assert {citation.ref.number for citation in reply.citations} == {13}
+
+
+def test_a_shared_answer_is_found_under_each_of_its_numbers() -> None:
+    text = (
+        "Vraag 1\nHoeveel bruggen zijn er?\n\nAntwoord 1\nEr zijn 40 bruggen.\n\n"
+        "Vraag 2\nWie beheert de sluizen?\n\nVraag 3\nWat kosten de sluizen?\n\n"
+        "Antwoord 2 en 3\nRijkswaterstaat beheert de sluizen. Zij kosten € 3 mln.\n"
+    )
+    document, encoder = parse_document(text, "sluizen.txt"), load_encoder(Settings())
+    index = build_index([document], encoder, Settings())
+    shared = Vraagbaak({document.id: document}, index, encoder, Calibration.load())
+    reply = shared.answer("Wat zegt vraag 3 over de sluizen?")
+    assert reply.sources
+    assert {hit.ref.number for hit in reply.sources} <= {2, 3}
+    assert "Rijkswaterstaat" in reply.answer

@@ -14,7 +14,7 @@ from rag.reply import Citation, Reply, Route, Statement, Status
 from ui.chat import wording
 from ui.chat.anchors import source_anchor, turn_anchor
 from ui.chat.history import Conversation, Turn
-from ui.chat.markup import Html, element, joined, one_line
+from ui.chat.markup import Html, element, joined, one_line, prose
 from ui.chat.sources_panel import question_text
 
 _SHOWN_QUERY = 1500
@@ -188,19 +188,7 @@ def _with_marks(line: str) -> Html:
 
 
 def _layout(blocks: Sequence[_Block]) -> Html:
-    shown: list[Html] = []
-    items: list[Html] = []
-    for is_item, words in blocks:
-        if is_item:
-            items.append(element("li", words))
-            continue
-        if items:
-            shown.append(element("ul", *items))
-            items = []
-        shown.append(element("p", words))
-    if items:
-        shown.append(element("ul", *items))
-    return element("div", *shown, class_="vb-text")
+    return element("div", prose(blocks), class_="vb-text")
 
 
 def _lines(text: str) -> Html:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 # What HTML cannot hold (control characters, lone surrogates) and what would reorder the text
 # around it (bidirectional overrides). Tab and line end stay.
@@ -52,6 +54,18 @@ def element(name: str, *content: str | None, **attributes: str | int | bool | No
         if value is not True:
             opening += f'="{html.escape(showable(str(value)), quote=True)}"'
     return Html(f"<{opening}>{joined(content)}</{name}>")
+
+
+def prose(blocks: Iterable[tuple[bool, Html]]) -> Html:
+    """Paragraphs, and lists of the items that follow each other; each block says whether it is an item."""
+    shown: list[Html] = []
+    for is_item, group in groupby(blocks, key=itemgetter(0)):
+        words = [block for _, block in group]
+        if is_item:
+            shown.append(element("ul", *(element("li", word) for word in words)))
+        else:
+            shown += [element("p", word) for word in words]
+    return joined(shown)
 
 
 def joined(parts: Iterable[str | None], separator: str = "") -> Html:

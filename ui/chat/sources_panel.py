@@ -18,7 +18,7 @@ from index.typography import tidy
 from rag.reply import Citation, Reply, Status
 from ui.chat import wording
 from ui.chat.anchors import source_anchor, turn_anchor
-from ui.chat.markup import Html, element, joined, one_line
+from ui.chat.markup import Html, element, joined, one_line, prose
 
 Reference = Callable[[QuestionRef], str]
 """The official reference of a numbered question, as ``Answerer.reference`` gives it."""
@@ -205,20 +205,8 @@ def _prose(text: str, span: Span, citations: Sequence[Citation]) -> Html:
     As ``index.display`` shows them, but quotes that touch stay apart, since each has a mark in
     the reply that leads to it alone.
     """
-    shown: list[Html] = []
-    items: list[Html] = []
-    for block in split_blocks(text, span):
-        words = _quoted(text, block.span, citations)
-        if block.is_list_item:
-            items.append(element("li", words))
-            continue
-        if items:
-            shown.append(element("ul", *items))
-            items = []
-        shown.append(element("p", words))
-    if items:
-        shown.append(element("ul", *items))
-    return joined(shown)
+    blocks = split_blocks(text, span)
+    return prose((block.is_list_item, _quoted(text, block.span, citations)) for block in blocks)
 
 
 def _quoted(text: str, span: Span, citations: Sequence[Citation]) -> Html:

@@ -22,6 +22,7 @@ check: $(VENV)/.installed-test ## lint, types and import rules
 
 bench: $(VENV)/.installed ## measure start-up, latency and memory
 	$(BIN)/python -m benchmarks.start_up
+	$(BIN)/python -m benchmarks.encoding
 
 train: $(VENV)/.installed-train ## train the bundled embedder from ../shared/data (or DATA=DIR)
 	$(BIN)/python -m training all --data $(or $(DATA),../shared/data)

@@ -7,7 +7,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.embedding import Vectors
+from index.encoder import Vectors
 from index.errors import REBUILD, IndexDamagedError
 
 

@@ -23,18 +23,19 @@ class Settings:
     """Everything that shapes the index.
 
     ``embedder`` is "bundled", a model folder, or the name of a model that sentence-transformers
-    finds in its own cache; ``query_prompt`` and ``passage_prompt`` are the prefixes that it wants.
+    finds in its own cache. ``query_prompt`` and ``passage_prompt`` are the texts that it wants before
+    queries and passages; not set, those of its preset or its own apply.
     """
 
     embedder: str = BUNDLED
-    query_prompt: str = ""
-    passage_prompt: str = ""
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
     stemmer: str = "dutch"
 
     def __post_init__(self) -> None:
         for setting in fields(self):
             value = getattr(self, setting.name)
-            if not isinstance(value, str):
+            if not isinstance(value, str) and not (value is None and setting.default is None):
                 raise SettingsError(f"setting {setting.name}: expected a text, found {value!r}")
         if not self.embedder.strip():
             raise SettingsError('setting embedder: expected "bundled", a folder or a model name, found nothing')

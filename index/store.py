@@ -20,16 +20,17 @@ from filelock import Timeout
 from index.chunking import Chunk, chunk_document
 from index.collection import busy, lock, text_hash
 from index.dense import DenseIndex
-from index.embedding import Encoder
+from index.encoder import Encoder
 from index.errors import REBUILD, IndexDamagedError, IndexMissingError, IndexStaleError, UnusableIndexError
 from index.home import make_folder, unwritable
 from index.lexical import K1, B, LexicalIndex
 from index.records import Document
 from index.settings import Settings
+from index.tokens import TokenIndex
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
-_DENSE, _LEXICAL = "dense.faiss", "lexical"
+_DENSE, _TOKENS, _LEXICAL = "dense.faiss", "tokens.npy", "lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,18 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """What retrieval reads: row i of both indexes is ``chunks[i]``."""
+    """What retrieval reads: row i of each index is ``chunks[i]``."""
 
     fingerprint: str
     chunks: tuple[Chunk, ...]
     dense: DenseIndex
+    tokens: TokenIndex
     lexical: LexicalIndex
 
 
 def fingerprint(chunks: Iterable[Chunk], encoder: str, settings: Settings) -> str:
     """16 hexadecimal digits that name the index of these units by this model and settings."""
-    shaped_by = [FORMAT, encoder, settings.stemmer, settings.query_prompt, settings.passage_prompt, K1, B]
+    shaped_by = [FORMAT, encoder, settings.stemmer, K1, B]
     digest = hashlib.sha256(json.dumps(shaped_by).encode())
     for chunk in chunks:
         unit = (chunk.ref.document, chunk.ref.number, chunk.part, chunk.span.start, chunk.span.end, chunk.embedded)
@@ -78,9 +80,11 @@ def build_index(documents: Iterable[Document], encoder: Encoder, settings: Setti
     """Embed and analyze every unit; nothing is written."""
     chunks = chunk_documents(documents)
     texts = [chunk.embedded for chunk in chunks]
-    dense = DenseIndex.from_vectors(encoder.encode(texts).reshape(len(texts), encoder.dimension))
+    encoded = encoder.encode(texts)
+    dense = DenseIndex.from_vectors(encoded.vectors)
+    tokens = TokenIndex.from_tokens(encoded.tokens, encoder.dimension)
     lexical = LexicalIndex.from_texts(texts, settings.stemmer)
-    return SearchIndex(fingerprint(chunks, encoder.identity, settings), chunks, dense, lexical)
+    return SearchIndex(fingerprint(chunks, encoder.identity, settings), chunks, dense, tokens, lexical)
 
 
 def save_index(
@@ -102,6 +106,7 @@ def save_index(
                 _remove(aside)
                 aside.mkdir()
                 index.dense.save(aside / _DENSE)
+                index.tokens.save(aside / _TOKENS)
                 index.lexical.save(aside / _LEXICAL)
                 manifest = _manifest(aside, index.fingerprint, index.chunks, documents, encoder, settings)
                 content = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
@@ -159,11 +164,12 @@ def _open(folder: Path, chunks: tuple[Chunk, ...], encoder: Encoder, settings: S
         if found.files[file] != wanted.files[file]:
             raise IndexDamagedError(f"index {name}: {file} is damaged; run: {REBUILD}")
     dense = DenseIndex.load(folder / _DENSE)
+    tokens = TokenIndex.load(folder / _TOKENS)
     lexical = LexicalIndex.load(folder / _LEXICAL)
-    for what, rows in (("vectors", dense.rows), ("texts", lexical.rows)):
+    for what, rows in (("vectors", dense.rows), ("token vectors", tokens.rows), ("texts", lexical.rows)):
         if rows != len(chunks):
             raise IndexDamagedError(f"index {name}: expected {len(chunks)} {what}, found {rows}; run: {REBUILD}")
-    return SearchIndex(name, chunks, dense, lexical)
+    return SearchIndex(name, chunks, dense, tokens, lexical)
 
 
 def _is_whole(folder: Path, chunks: tuple[Chunk, ...], encoder: Encoder, settings: Settings) -> bool:

@@ -1,19 +1,22 @@
 """Late interaction: every query token looks for its best match among a passage's tokens.
 
 The score of a passage is the weighted mean over the query's tokens of the highest cosine with
-any passage token (MaxSim, Khattab and Zaharia 2020, ColBERT), the weights being the norms that
+any passage token (MaxSim, Khattab and Zaharia 2020, ColBERT), the weights being those that
 the embedder gives its tokens. Unlike one vector a passage it does not blur a long answer.
+
+It is done twice: with words, whose vectors are the same wherever they stand, and with tokens as
+the encoder read them in their sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding import Encoder, Vectors
+from index.encoder import Vectors, unit_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +30,22 @@ class QueryTokens:
     weights: npt.NDArray[np.float32]
     total: float
 
-
-class TokenMatches:
-    """Token vectors of passages, made once for each passage and kept."""
-
-    def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
-        self._encoder = encoder
-        self._texts = texts
-        self._tokens: dict[int, Vectors] = {}
-
-    def query(self, text: str) -> QueryTokens:
-        """The tokens of a query with their weights."""
-        (raw,) = self._encoder.encode_tokens([text], is_query=True)
-        norms = np.linalg.norm(raw, axis=1)
+    @classmethod
+    def of(cls, weighted: Vectors) -> QueryTokens:
+        """From token vectors whose lengths are their weights."""
+        norms = np.linalg.norm(weighted, axis=1)
         total = float(norms.sum())
         weights = norms / total if total else norms
-        return QueryTokens(_unit_rows(raw), weights.astype(np.float32), total)
+        return cls(unit_rows(weighted), weights.astype(np.float32), total)
+
+
+class PassageTokens:
+    """Unit token vectors of passages, got once for each passage and kept."""
+
+    def __init__(self, get: Callable[[Sequence[int]], Sequence[Vectors]]) -> None:
+        """``get`` gives the token vectors of rows, each of shape (tokens, dimension), of any length."""
+        self._get = get
+        self._tokens: dict[int, Vectors] = {}
 
     def best_matches(self, query: QueryTokens, rows: Sequence[int]) -> npt.NDArray[np.float32]:
         """Shape (len(rows), query tokens): the highest cosine of each query token in each passage.
@@ -63,11 +66,4 @@ class TokenMatches:
     def _fill(self, rows: Sequence[int]) -> None:
         missing = [row for row in rows if row not in self._tokens]
         if missing:
-            encoded = self._encoder.encode_tokens([self._texts[row] for row in missing])
-            self._tokens.update((row, _unit_rows(raw)) for row, raw in zip(missing, encoded, strict=True))
-
-
-def _unit_rows(raw: Vectors) -> Vectors:
-    norms = np.linalg.norm(raw, axis=1, keepdims=True)
-    unit: Vectors = np.divide(raw, norms, out=np.zeros_like(raw), where=norms > 0)
-    return unit
+            self._tokens.update((row, unit_rows(raw)) for row, raw in zip(missing, self._get(missing), strict=True))

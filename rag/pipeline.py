@@ -13,8 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.collection import Collection
-from index.embedding import Encoder, load_encoder
+from index.embedding import load_encoder
+from index.encoder import Encoder
 from index.errors import CollectionError, IndexMissingError, UsageError
+from index.lexicon import Lexicon
 from index.records import Document, QuestionRef
 from index.settings import Settings, load_settings
 from index.store import SearchIndex, build_index, load_index, save_index
@@ -70,7 +72,8 @@ class Vraagbaak:
         self.retriever = Retriever(index, encoder, calibration.fusion)
         analyzer = index.lexical.analyzer
         self.reader = ExtractiveReader(self.corpus, index.chunks, analyzer, self.retriever, calibration)
-        self._speller = Speller(analyzer.vocabulary, lambda word: encoder.is_word(word) or bool(find_places(word)))
+        lexicon = Lexicon.bundled()
+        self._speller = Speller(analyzer.vocabulary, lambda word: word in lexicon or bool(find_places(word)))
 
     @classmethod
     def open(cls, home: Path, settings: Settings | None = None) -> Vraagbaak:

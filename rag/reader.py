@@ -92,7 +92,7 @@ def unit_features(retrieval: Retrieval, candidate: Candidate, i: int, chunk: Chu
     """The features of the ``i``-th unit of ``candidate``, the ``position``-th of its answer."""
     query = fold(retrieval.query)
     row = candidate.rows[i]
-    weights = retrieval.tokens.weights
+    weights = retrieval.words.weights
     of_unit, of_question = candidate.matches[i], candidate.matches[0]
     asks_time, asks_figure, asks_reason = (
         p.search(query) is not None for p in (_ASKS_TIME, _ASKS_FIGURE, _ASKS_REASON)
@@ -102,10 +102,13 @@ def unit_features(retrieval: Retrieval, candidate: Candidate, i: int, chunk: Chu
         max(float(m @ weights) for j, m in enumerate(candidate.matches) if j != 0) if len(candidate.rows) > 1 else 0.0
     )
     overlap = float(of_unit @ weights)
+    in_context = candidate.in_context @ retrieval.tokens.weights
     return {
         "cosine": retrieval.unit_cosines.get(row, 0.0),
         "overlap": overlap,
         "overlap_lead": overlap - best,
+        "context": float(in_context[i]),
+        "context_lead": float(in_context[i] - in_context[1:].max(initial=0.0)),
         "lexical": saturate(retrieval.unit_bm25.get(row, 0.0)),
         "gain": float(np.maximum(of_unit - of_question, 0.0) @ weights),
         "figure_asked_and_given": float(asks_figure and has_figure),

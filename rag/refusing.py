@@ -36,7 +36,7 @@ def answerable_features(
     that the query asks for a figure or a date and the likeliest unit gives none.
     """
     best = retrieval.candidates[0]
-    weights = retrieval.tokens.weights
+    weights = retrieval.words.weights
     item_matches = best.matches.max(axis=0)
     second = retrieval.candidates[1].score if len(retrieval.candidates) > 1 else 0.0
     known = f"{item_text} {document_text}"
@@ -51,6 +51,9 @@ def answerable_features(
         "question_cosine": best.signals.question_cosine,
         "answer_cosine": best.signals.answer_cosine,
         "item_overlap": best.signals.item_overlap,
+        "item_context": best.signals.item_context,
+        "unit_context": best.signals.unit_context,
+        "worst_in_context": _worst_match(best.in_context.max(axis=0), retrieval.tokens.weights),
         "unmatched": float(np.maximum(0.6 - item_matches, 0.0) @ weights),
         "worst_match": _worst_match(item_matches, weights),
         "exact": exact,

@@ -1,9 +1,10 @@
 """A query to ranked numbered questions, with the evidence for each.
 
-Seven signals are gathered for every candidate and fused by a weighted sum: the cosine with the
-question and with the best answer unit, late interaction with the whole item and with its best
-unit, BM25, the share of the query's names that the item has, and whether the item speaks of the
-years that the query names. The weights are calibrated on development data
+Nine signals are gathered for every candidate and fused by a weighted sum: the cosine with the
+question and with the best answer unit; late interaction with the whole item and with its best
+unit, once of words by themselves and once of words as they are read in their sentence; BM25; the
+share of the query's names that the item has; and whether the item speaks of the years that the
+query names. The weights are calibrated on development data
 (``eval/LOG.md``).
 """
 
@@ -18,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Analyzer
-from index.embedding import Encoder
+from index.encoder import Encoder
 from index.records import Part, QuestionRef
 from index.store import SearchIndex
-from rag.interaction import QueryTokens, TokenMatches
+from rag.interaction import PassageTokens, QueryTokens
 from rag.periods import named_years
 from rag.reply import Hit
 
@@ -41,6 +42,8 @@ class Signals:
     answer_cosine: float
     item_overlap: float
     unit_overlap: float
+    item_context: float
+    unit_context: float
     lexical: float
     names: float
     year: float
@@ -58,7 +61,9 @@ class Candidate:
     signals: Signals
     rows: tuple[int, ...]
     matches: npt.NDArray[np.float32]
-    """Shape (rows, query tokens): see ``TokenMatches.best_matches``."""
+    """Shape (rows, query tokens): how well each is met in each row, words by themselves."""
+    in_context: npt.NDArray[np.float32]
+    """The same shape: how well each is met in each row, words as their sentence has them."""
 
     @property
     def hit(self) -> Hit:
@@ -70,6 +75,7 @@ class Retrieval:
     """The candidates of a query, best first, and the query as it was matched."""
 
     query: str
+    words: QueryTokens
     tokens: QueryTokens
     unit_cosines: Mapping[int, float]
     unit_bm25: Mapping[int, float]
@@ -88,8 +94,10 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a query names literally: names with weights that sum to 1, and years."""
+    """A query as it is compared: its words alone and in context, its names with weights that sum to 1, its years."""
 
+    words: QueryTokens
+    tokens: QueryTokens
     names: Mapping[str, float]
     years: set[int]
 
@@ -101,7 +109,8 @@ class Retriever:
         self._index = index
         self._encoder = encoder
         self._weights = np.array([weights[name] for name in SIGNALS])
-        self._matches = TokenMatches(encoder, [chunk.embedded for chunk in index.chunks])
+        self._words = PassageTokens(lambda rows: encoder.encode_words([index.chunks[row].embedded for row in rows]))
+        self._tokens = PassageTokens(lambda rows: [index.tokens.of(row) for row in rows])
         self._rows: dict[QuestionRef, list[int]] = defaultdict(list)
         self._terms: dict[QuestionRef, set[str]] = defaultdict(set)
         self._years: dict[QuestionRef, set[int]] = defaultdict(set)
@@ -117,25 +126,33 @@ class Retriever:
     def retrieve(self, query: str, scope: Collection[QuestionRef] | None = None) -> Retrieval:
         """Rank the items of ``scope``, or all, for ``query``; ties by identity."""
         depth = UNIT_CANDIDATES if scope is None else self._index.dense.rows
-        vector = self._encoder.encode([query], is_query=True)[0]
-        cosines = dict(self._index.dense.search(vector, depth))
+        encoded = self._encoder.encode([query], is_query=True)
+        cosines = dict(self._index.dense.search(encoded.vectors[0], depth))
         bm25 = dict(self._index.lexical.search(query, depth))
-        tokens = self._matches.query(query)
-        asked = _Asked(self._asked_names(query), named_years(query))
+        asked = _Asked(
+            words=self._query_words(query),
+            tokens=QueryTokens.of(encoded.tokens[0]),
+            names=self._asked_names(query),
+            years=named_years(query),
+        )
         refs = self._shortlist(cosines, bm25, scope)
-        candidates = [self._candidate(ref, cosines, bm25, tokens, asked) for ref in refs]
+        candidates = [self._candidate(ref, cosines, bm25, asked) for ref in refs]
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.ref))
-        return Retrieval(query, tokens, cosines, bm25, tuple(candidates))
+        return Retrieval(query, asked.words, asked.tokens, cosines, bm25, tuple(candidates))
+
+    def _query_words(self, query: str) -> QueryTokens:
+        (weighted,) = self._encoder.encode_words([query], is_query=True)
+        return QueryTokens.of(weighted)
 
     def unmatched(self, text: str, query: str, candidate: Candidate) -> float:
         """How much of ``query`` is ``text``, a part of it, that ``candidate`` does not match; 0 to 1.
 
         Each token counts with its weight in the whole query and with one minus its best match.
         """
-        part, whole = self._matches.query(text), self._matches.query(query)
+        part, whole = self._query_words(text), self._query_words(query)
         if not whole.total or not len(part.vectors):
             return 0.0
-        misses = 1.0 - self._matches.best_matches(part, candidate.rows).max(axis=0)
+        misses = 1.0 - self._words.best_matches(part, candidate.rows).max(axis=0)
         return float(misses @ part.weights) * part.total / whole.total
 
     def _asked_names(self, query: str) -> dict[str, float]:
@@ -163,23 +180,23 @@ class Retriever:
         ref: QuestionRef,
         cosines: Mapping[int, float],
         bm25: Mapping[int, float],
-        tokens: QueryTokens,
         asked: _Asked,
     ) -> Candidate:
         rows = self._rows[ref]
-        matches = self._matches.best_matches(tokens, rows)
-        signals = self._signals(ref, cosines, bm25, matches, tokens, asked)
+        matches = self._words.best_matches(asked.words, rows)
+        in_context = self._tokens.best_matches(asked.tokens, rows)
+        signals = self._signals(ref, cosines, bm25, asked, matches, in_context)
         score = float(np.dot(self._weights, np.array(astuple(signals))))
-        return Candidate(ref, score, signals, tuple(rows), matches)
+        return Candidate(ref, score, signals, tuple(rows), matches, in_context)
 
     def _signals(
         self,
         ref: QuestionRef,
         cosines: Mapping[int, float],
         bm25: Mapping[int, float],
-        matches: npt.NDArray[np.float32],
-        tokens: QueryTokens,
         asked: _Asked,
+        matches: npt.NDArray[np.float32],
+        in_context: npt.NDArray[np.float32],
     ) -> Signals:
         rows = self._rows[ref]
 
@@ -189,13 +206,14 @@ class Retriever:
             )
             return max(found, default=0.0)
 
-        per_unit = matches @ tokens.weights
         best = sorted((bm25.get(row, 0.0) for row in rows), reverse=True)
         return Signals(
             question_cosine=cosine(True),
             answer_cosine=cosine(False),
-            item_overlap=float(matches.max(axis=0) @ tokens.weights) if len(rows) else 0.0,
-            unit_overlap=float(per_unit.max()) if len(rows) else 0.0,
+            item_overlap=_of_item(matches, asked.words),
+            unit_overlap=_of_best_unit(matches, asked.words),
+            item_context=_of_item(in_context, asked.tokens),
+            unit_context=_of_best_unit(in_context, asked.tokens),
             lexical=saturate(sum(b * d for b, d in zip(best, _DECAY, strict=False))),
             names=sum(w for term, w in asked.names.items() if term in self._terms[ref]) if asked.names else 1.0,
             year=float(not asked.years or bool(asked.years & self._years[ref])),
@@ -203,6 +221,15 @@ class Retriever:
 
 
 _DECAY = (1.0, 0.5, 0.25)
+
+
+def _of_item(matches: npt.NDArray[np.float32], query: QueryTokens) -> float:
+    """MaxSim with all units as one passage."""
+    return float(matches.max(axis=0) @ query.weights) if len(matches) else 0.0
+
+
+def _of_best_unit(matches: npt.NDArray[np.float32], query: QueryTokens) -> float:
+    return float((matches @ query.weights).max()) if len(matches) else 0.0
 
 
 def find_names(texts: Sequence[str], analyzer: Analyzer) -> frozenset[str]:

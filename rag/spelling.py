@@ -1,6 +1,6 @@
 """Typing errors in a query, mended against the words of the documents.
 
-A word is changed only if neither the documents nor the embedder's vocabulary has it and one of
+A word is changed only if neither the documents nor the lexicon has it and one of
 the documents' words is a slip or two away (optimal string alignment: a letter too many, too few,
 wrong, or two swapped). The query as searched is shown, so that a person sees what was made of it.
 """

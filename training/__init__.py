@@ -1,12 +1,14 @@
-"""Make the static Dutch embedder that ships in `index/model/`.
+"""Make the Dutch embedder that ships in `index/model/`, and the lexicon beside it.
 
 One module is one noun of the recipe. Imports point downwards only:
 
-    data        what the shared folder holds, split and guarded
-    vocabulary  text -> pieces (the tokenizer)
-    vectors     pieces -> word vectors, unsupervised
-    teacher     sentence vectors of an English model, for distillation
-    contrastive word vectors -> retrieval vectors, supervised
-    export      a table of vectors -> a sentence-transformers folder
+    data        what the shared folder and `material/` hold, split and guarded
+    e5          the ancestor, multilingual-e5-small, out of its package
+    vocabulary  the pieces that Dutch and English use (the tokenizer)
+    student     some layers of the ancestor over those pieces; the teacher, which is all of it
+    sources     what a batch may hold
+    losses      what a batch costs
+    course      steps over batches, kept and resumed; `courses` are those that made the model
+    export      a student -> a sentence-transformers folder
     evaluate    a folder -> figures
 """

@@ -18,6 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
 
+from index.analysis import fold
 from training.guard import Guard
 
 Split = Literal["train", "dev", "test"]
@@ -226,6 +227,15 @@ def synonyms(data: Path) -> list[tuple[str, str]]:
     return pairs
 
 
+def approved_words(data: Path) -> set[str]:
+    """Dutch words and their forms that a dictionary or subtitles have, lower case without accents."""
+    folder = data / "lexical"
+    found = {line.split()[0] for line in read_lines(folder / "nl_50k.txt.xz") if line}
+    for name in ("basiswoorden-gekeurd.txt.xz", "inflections.tsv.xz"):
+        found |= {word for line in read_lines(folder / name) for word in line.split("\t")}
+    return {fold(word) for word in found}
+
+
 def graded(data: Path, split: Literal["train", "dev"]) -> list[Graded]:
     """STS-b, and for training SICK too. Test rows are skipped while reading."""
     rows = read_jsonl(data / "pairs" / f"stsb_{split}.jsonl.xz")
@@ -235,6 +245,20 @@ def graded(data: Path, split: Literal["train", "dev"]) -> list[Graded]:
             if row["split"] == "TRAIN":
                 out.append(Graded(row["s1"], row["s2"], (float(row["rel"]) - 1) / 4))
     return out
+
+
+def lesson_sentences(data: Path) -> list[str]:
+    """Sentences for the teacher: of training documents, subjects, manifestos, and both sides of sentence pairs."""
+    guard, chance = bundled_guard(data), random.Random(4)
+    pairs = parliament(data, "train")
+    found = [s for pair in pairs for s in (*sentences(pair.query), *pair.passages)]
+    found += chance.sample(subjects(data), 15_000)
+    blocks = _blocks(read_lines(data / "text" / "manifestos.txt.xz"))
+    found += chance.sample([s for block in blocks for s in sentences(block)], 20_000)
+    pairs_of_languages = chance.sample(translations(data, 30_000), 15_000)
+    found += [text for pair in pairs_of_languages for text in pair]
+    found += [q for row in own_queries(data, "train") for q, _ in row.queries]
+    return [s for s in dict.fromkeys(found) if 3 <= len(s.split()) <= 45 and not guard.touches(s)]
 
 
 # --- own material --------------------------------------------------------------------------
@@ -250,6 +274,54 @@ def material(split: Literal["train", "dev"], folder: Path = MATERIAL) -> list[Ma
                 fields = ("query", "query_en", "passage", "negative", "domain")
                 out.append(Material(*(str(row.get(key) or "") for key in fields)))
     return out
+
+
+@dataclass(frozen=True)
+class OwnQueries:
+    """Queries that we wrote about one real answer.
+
+    `queries` are those in a layman's words (`distant`), in English, and the bare subject, each with
+    the numbers (from 1) of the sentences that answer it; none means all of them. `near` is close to
+    the answer's own words; `miss` asks what the answer does not say.
+    """
+
+    pair: Pair
+    queries: tuple[tuple[str, tuple[int, ...]], ...]
+    distant: tuple[str, ...]
+    english: str
+    near: str
+    near_at: tuple[int, ...]
+    miss: str
+
+    def sentences(self, at: tuple[int, ...]) -> tuple[str, ...]:
+        """The sentences with those numbers, or all."""
+        parts = self.pair.passages
+        return tuple(parts[n - 1] for n in at if n <= len(parts)) or parts
+
+
+def own_queries(data: Path, split: Split, folder: Path = MATERIAL) -> list[OwnQueries]:
+    """Own queries about the real answers of `split`.
+
+    The files name an answer by a hash and its sentences by number; of the answers themselves
+    nothing is in the repository.
+    """
+    answers = {blake2b(pair.text.encode(), digest_size=6).hexdigest(): pair for pair in parliament(data, split)}
+    out = []
+    for path in sorted(folder.glob("queries*.jsonl")):
+        for row in read_jsonl(path):
+            if row["answer"] in answers:
+                out.append(_own_queries(row, answers[row["answer"]]))
+    return out
+
+
+def _own_queries(row: dict[str, Any], pair: Pair) -> OwnQueries:
+    def at(name: str) -> tuple[int, ...]:
+        return tuple(row.get(f"{name}_at", ()))
+
+    names = ("far", "far2", "en", "topic")
+    queries = tuple((row[name], at(name)) for name in names if row.get(name))
+    distant = tuple(row[name] for name in ("far", "far2") if row.get(name))
+    return OwnQueries(pair, queries, distant, row["en"], row["near"], at("near"), row["miss"])
 
 
 def terms(folder: Path = MATERIAL) -> list[Term]:

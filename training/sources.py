@@ -1,42 +1,78 @@
-"""Which pairs enter a batch, and how many of each: the mixture that the model is trained on."""
+"""What a batch may hold: queries with the passages that answer them, by kind and by document."""
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
 from training import data
-from training.contrastive import Item, Source
 from training.data import Pair
 from training.guard import Guard
 
-Groups = tuple[tuple[Item, ...], ...]
+
+@dataclass(frozen=True)
+class Item:
+    """One positive: a query, the passages that answer it, and passages that seem to.
+
+    If it is exact, the passages answer together; otherwise they are a text of which a part answers.
+    """
+
+    query: str
+    passages: tuple[str, ...]
+    negatives: tuple[str, ...] = ()
+    is_exact: bool = False
 
 
-def _grouped(items: Iterable[tuple[str, Item]]) -> Groups:
-    """Items by the name of their group, at most 12 in one, so that no document rules."""
-    named: dict[str, list[Item]] = defaultdict(list)
+Answer = tuple[Item, ...]
+"""The queries that one answer has; never each other's negatives, since one of them is drawn at a time."""
+Group = tuple[Answer, ...]
+"""Answers that make hard negatives for each other: those of a document, of a domain."""
+TOGETHER = 4
+"""Answers of a group that enter a batch together, at most."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Items of one kind."""
+
+    groups: tuple[Group, ...]
+
+    def draw(self, share: int, chance: random.Random) -> list[Item]:
+        picked: list[Item] = []
+        while len(picked) < share:
+            group = chance.choice(self.groups)
+            answers = chance.sample(group, min(TOGETHER, len(group), share - len(picked)))
+            picked += [chance.choice(answer) for answer in answers]
+        return picked
+
+
+def _grouped(items: Iterable[tuple[str, Answer]]) -> Source:
+    """Answers by the name of their group, at most 12 in one, so that no document rules."""
+    named: dict[str, list[Answer]] = defaultdict(list)
     for name, item in items:
         named[name].append(item)
-    return tuple(tuple(group[start : start + 12]) for group in named.values() for start in range(0, len(group), 12))
+    return Source(
+        tuple(tuple(group[start : start + 12]) for group in named.values() for start in range(0, len(group), 12))
+    )
 
 
-def _single(items: Iterable[Item]) -> Groups:
-    return tuple((item,) for item in items)
+def _single(items: Iterable[Item]) -> Source:
+    return Source(tuple(((item,),) for item in items))
 
 
-def _of_pairs(pairs: Iterable[Pair], guard: Guard) -> Groups:
+def _of_pairs(pairs: Iterable[Pair], guard: Guard) -> Source:
     return _grouped(
-        (pair.group, Item(pair.query, pair.passages))
+        (pair.group, (Item(pair.query, pair.passages),))
         for pair in pairs
         if pair.passages and not guard.touches(pair.query, pair.text)
     )
 
 
-def neighbours(text: Path, count: int) -> Groups:
+def neighbours(text: Path, count: int) -> Source:
     """A sentence of running text with those around it (inverse cloze, Lee et al. 2019,
     https://arxiv.org/abs/1906.00300): the only pairs that cover all of the text."""
     chance = random.Random(13)
@@ -52,48 +88,59 @@ def neighbours(text: Path, count: int) -> Groups:
     return _single(items[:count])
 
 
-def mixture(folder: Path, text: Path) -> list[Source]:
-    """All sources with their share of a batch."""
+LONGEST_QUESTION = 60
+"""Words of a member's question that may stand for its answer."""
+
+
+def own_queries(folder: Path) -> Source:
+    """Queries of our own about real answers, each with the sentences that answer it.
+
+    A layman's query may also be met by the question that was asked in parliament, since Vraagbaak
+    indexes that too; a precise one has another sentence of the same answer as its near miss.
+    """
+
+    def answer(row: data.OwnQueries) -> Answer:
+        items = [Item(text, row.sentences(at), is_exact=True) for text, at in row.queries if text]
+        beside = [p for n, p in enumerate(row.pair.passages, start=1) if n not in row.near_at and len(p.split()) > 4]
+        if row.near and beside:
+            items.append(Item(row.near, row.sentences(row.near_at), tuple(beside[:1]), is_exact=True))
+        if len(row.pair.query.split()) <= LONGEST_QUESTION:
+            items.append(Item(row.queries[0][0], (row.pair.query,), is_exact=True))
+        return tuple(items)
+
+    return _grouped((row.pair.group, answer(row)) for row in data.own_queries(folder, "train"))
+
+
+def sources(folder: Path, text: Path) -> dict[str, Source]:
+    """All of them by name; nothing in them touches the bundled document."""
     guard = data.bundled_guard(folder)
-    others = data.other_answers(folder)
-    lexicon = [Item(left, (right,)) for left, right in data.synonyms(folder)]
-    pairs = data.translations(folder)
-    sources = [
-        Source("parliament", _of_pairs(data.parliament(folder, "train"), guard), 160),
-        Source("government", _of_pairs((p for p in others if p.source != "docs"), guard), 24),
-        Source("docs", _of_pairs((p for p in others if p.source == "docs"), guard), 8),
-        Source("titles", _of_pairs(data.titles(folder), guard), 40),
-        Source("neighbours", neighbours(text, 60_000), 64),
-        Source("paraphrases", _single(Item(a, (b,)) for a, b in data.paraphrases(folder)), 24),
-        Source("synonyms", _single(lexicon), 48),
-        Source("English", _single(Item(en, (nl,)) for nl, en in pairs), 64),
-    ]
     own = [m for m in data.material("train") if not guard.touches(m.passage, m.query)]
-    if own:
-        sources.append(Source("material", _material(own, english=False), 72))
-        sources.append(Source("material, English", _material(own, english=True), 36))
-    names = data.terms()
-    if names:
-        sources.append(Source("terms", _terms(names), 40))
-    return sources
+    return {
+        "parliament": _of_pairs(data.parliament(folder, "train"), guard),
+        "government": _of_pairs((p for p in data.other_answers(folder) if p.source != "docs"), guard),
+        "titles": _of_pairs(data.titles(folder), guard),
+        "neighbours": neighbours(text, 60_000),
+        "paraphrases": _single(Item(a, (b,)) for a, b in data.paraphrases(folder)),
+        "English": _single(Item(en, (nl,)) for nl, en in data.translations(folder, 30_000)),
+        "material": _material(own),
+        "terms": _terms(data.terms()),
+        "own queries": own_queries(folder),
+    }
 
 
-def _material(own: Iterable[data.Material], english: bool) -> Groups:
-    items = []
-    for m in own:
-        query = m.query_en if english else m.query
-        if query:
-            passages = (m.passage, *(s for s in data.sentences(m.passage) if len(s.split()) > 8))
-            items.append((m.domain, Item(query, passages, (m.negative,) if m.negative else ())))
-    return _grouped(items)
+def _material(own: Iterable[data.Material]) -> Source:
+    def answer(m: data.Material) -> Answer:
+        negatives = (m.negative,) if m.negative else ()
+        return tuple(Item(query, (m.passage,), negatives, is_exact=True) for query in (m.query, m.query_en) if query)
+
+    return _grouped((m.domain, answer(m)) for m in own)
 
 
-def _terms(names: Iterable[data.Term]) -> Groups:
-    """Everyday to official, and English to either."""
-    items = []
+def _terms(names: Iterable[data.Term]) -> Source:
+    """Everyday to official, and English to either; all names of one thing count as one answer."""
+    groups = []
     for term in names:
-        for left, right in product(term.everyday, term.official):
-            items.append(Item(left, (right,)))
-        for left, right in product(term.english, (*term.official, *term.everyday)):
-            items.append(Item(left, (right,)))
-    return _single(items)
+        pairs = [*product(term.everyday, term.official), *product(term.english, (*term.official, *term.everyday))]
+        if pairs:
+            groups.append((tuple(Item(left, (right,), is_exact=True) for left, right in pairs),))
+    return Source(tuple(groups))

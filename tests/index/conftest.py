@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.collection import bundled_document
-from index.embedding import StaticEncoder
 from index.parsing import parse_document
 from index.records import Document, QAItem, Span
 from index.settings import Settings
+from index.static import StaticEncoder
 from index.typography import tidy
 
 VOCABULARY = (
@@ -66,13 +66,13 @@ def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def save_tokenizer(path: Path) -> None:
+def save_tokenizer(path: Path, special: Sequence[str] = ()) -> None:
     from tokenizers import Tokenizer
     from tokenizers.models import WordPiece
     from tokenizers.normalizers import BertNormalizer
     from tokenizers.pre_tokenizers import BertPreTokenizer
 
-    tokenizer = Tokenizer(WordPiece({word: i for i, word in enumerate(VOCABULARY)}, unk_token="[UNK]"))
+    tokenizer = Tokenizer(WordPiece({word: i for i, word in enumerate([*VOCABULARY, *special])}, unk_token="[UNK]"))
     tokenizer.normalizer = BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = BertPreTokenizer()
     tokenizer.save(str(path))
@@ -85,7 +85,7 @@ def settings(static_folder: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def encoder(static_folder: Path, settings: Settings) -> StaticEncoder:
-    return StaticEncoder.from_folder(static_folder, settings)
+    return StaticEncoder.from_folder(static_folder, "klein", settings)
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +111,46 @@ def transformer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "1_Pooling").mkdir()
     pooling = {"word_embedding_dimension": 16, "pooling_mode_mean_tokens": True}
     (folder / "1_Pooling" / "config.json").write_text(json.dumps(pooling), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def numpy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of the bundled one's form: a BERT of two layers with random weights and weighted tokens."""
+    import torch
+    from safetensors.torch import save_file
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from tokenizers import Tokenizer, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    plain = tmp_path_factory.mktemp("plain")
+    save_tokenizer(plain / "tokenizer.json", special=("<s>", "</s>"))
+    tokenizer = Tokenizer.from_file(str(plain / "tokenizer.json"))
+    size = tokenizer.get_vocab_size()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", size - 2), ("</s>", size - 1)]
+    )
+    special = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "[UNK]", "pad_token": "[UNK]"}
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=64, **special).save_pretrained(plain)
+    torch.manual_seed(7)
+    config = BertConfig(
+        vocab_size=size,
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=64,
+        type_vocab_size=1,
+        hidden_act="gelu_pytorch_tanh",
+        initializer_range=0.5,
+    )
+    BertModel(config, add_pooling_layer=False).eval().save_pretrained(plain)
+    folder = tmp_path_factory.mktemp("models") / "numpy"
+    modules = [Transformer(str(plain)), Pooling(16, pooling_mode="mean"), Normalize()]
+    SentenceTransformer(modules=modules, device="cpu").save(str(folder), create_model_card=False)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    save_file({"weights": torch.linspace(0.1, 2.0, size).half()}, str(folder / "word_weights.safetensors"))
     return folder
 
 

@@ -13,10 +13,11 @@ from hypothesis import settings as hypothesis_settings
 
 from index.analysis import fold
 from index.collection import bundled_document
-from index.embedding import StaticEncoder, load_encoder
+from index.embedding import load_encoder
 from index.parsing import parse_document
 from index.records import Document
 from index.settings import Settings
+from index.static import StaticEncoder
 from index.store import build_index
 from rag.calibration import Calibration
 from rag.pipeline import Vraagbaak

@@ -1,0 +1,28 @@
+"""The courses that made the delivered model; LOG.md has what each gave."""
+
+from __future__ import annotations
+
+from training.course import Course
+
+COURSES = {
+    "distil": Course(steps=230, shares={}, sentences=160, rate=5e-4, table_rate=5e-4),
+    "retrieve": Course(
+        steps=560,
+        shares={
+            "own queries": 80,
+            "parliament": 36,
+            "material": 16,
+            "titles": 10,
+            "neighbours": 6,
+            "paraphrases": 6,
+            "government": 6,
+            "English": 6,
+            "terms": 6,
+        },
+        sentences=24,
+        graded=12,
+        rate=2e-4,
+        table_rate=2e-4,
+        seed=2,
+    ),
+}

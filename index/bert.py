@@ -12,14 +12,17 @@ interaction, ``word_weights.safetensors``.
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from index.encoder import Encoded, Prompts, Vectors, unit_rows
 from index.errors import ModelError
@@ -194,11 +197,14 @@ class BertEncoder:
         own = [np.array(e.special_tokens_mask) == 0 for e in encodings]
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
         tokens: list[Vectors] = [np.zeros((0, self.dimension), dtype=np.float32)] * len(ids)
-        for batch in _batches([len(i) if o.any() else 0 for i, o in zip(ids, own, strict=True)]):
+
+        def read(batch: list[int]) -> None:
             states = self._model.states(np.stack([ids[i] for i in batch]))
             for i, state in zip(batch, states, strict=True):
                 vectors[i] = state.mean(axis=0)
                 tokens[i] = unit_rows(state[own[i]]) * self._word_weights[ids[i][own[i]]][:, None]
+
+        _side_by_side(read, _batches([len(i) if o.any() else 0 for i, o in zip(ids, own, strict=True)]))
         return Encoded(unit_rows(vectors), tuple(tokens))
 
     def encode_words(self, texts: Sequence[str], *, is_query: bool = False) -> list[Vectors]:
@@ -213,6 +219,21 @@ class BertEncoder:
     def _encodings(self, texts: Sequence[str], is_query: bool) -> list[Encoding]:
         prompted = [self._prompts.before(is_query) + text for text in texts]
         return list(self._tokenizer.encode_batch(prompted))
+
+
+def _side_by_side(work: Callable[[list[int]], None], batches: Sequence[list[int]]) -> None:
+    """One batch a core. A single one is left to the threads of the matrix product.
+
+    Only products use several threads by themselves; half of the time goes to what is done between them.
+    """
+    cores = min(len(batches), os.cpu_count() or 1)
+    if cores < 2:
+        for batch in batches:
+            work(batch)
+        return
+    with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(cores) as pool:
+        for _ in pool.map(work, batches):
+            pass
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:

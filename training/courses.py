@@ -7,7 +7,7 @@ from training.course import Course
 COURSES = {
     "distil": Course(steps=230, shares={}, sentences=160, rate=5e-4, table_rate=5e-4),
     "retrieve": Course(
-        steps=560,
+        steps=520,
         shares={
             "own queries": 80,
             "parliament": 36,

@@ -241,7 +241,7 @@ def side_figures(encoder: Encoder, folder: Path, split: data.Split) -> list[str]
         return [f"STS-b dev, Spearman: {spearman(encoder, data.graded(folder, 'dev')):.3f}"]
     sts = [
         data.Graded(r["s1"], r["s2"], float(r["score"]))
-        for r in data.read_jsonl(folder / "pairs" / "stsb_test.jsonl.xz")
+        for r in data.read_jsonl(folder / "pairs" / f"stsb_{split}.jsonl.xz")
     ]
     sick = [
         data.Graded(r["s1"], r["s2"], float(r["rel"]))

@@ -7,6 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import torch
+
 from index.bert import WORD_WEIGHTS
 from training.student import Student
 from training.vocabulary import BEGIN, END, PAD, UNKNOWN
@@ -38,7 +40,11 @@ def export(student: Student, folder: Path) -> None:
         model.save_pretrained(plain)
         tokenizer.save_pretrained(plain)
         pooling = Pooling(model.config.hidden_size, pooling_mode="mean")
-        whole = SentenceTransformer(modules=[Transformer(plain), pooling, Normalize()], device="cpu").half()
+        transformer = Transformer(plain)
+        if transformer.auto_model.pooler:  # unused, and else random
+            for unused in transformer.auto_model.pooler.parameters():
+                torch.nn.init.zeros_(unused)
+        whole = SentenceTransformer(modules=[transformer, pooling, Normalize()], device="cpu").half()
         whole.save(str(folder), create_model_card=False)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8")) | {"dtype": "float32"}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")

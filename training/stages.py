@@ -18,6 +18,8 @@ from training import data
 
 SIZE = 20_000
 """Pieces of the student; 18,000 cover 99.8% and 22,000 cover 99.96% of the pieces of the text."""
+INNER = 1152
+"""Inner neurons of a layer, of 1,536. On unseen sentences the vectors keep a cosine of 0.991 with the unpruned."""
 ENGLISH_WORDS = 15_000
 SEEN, SEEN_OFTEN = 5, 40
 MODEL = Path(__file__).parent.parent / "index" / "model"
@@ -110,15 +112,16 @@ def _teach(place: Place, name: str, start: str | None, state: Path) -> None:
         return
     torch.set_num_threads(place.threads)
     torch.manual_seed(course.seed)
-    student = Student.untrained(place.work / "vocabulary.npz")
-    if start:
-        student.load_state_dict(torch.load(place.work / start)["student"])
+    pieces = place.work / "vocabulary.npz"
+    student = (
+        Student.from_state(pieces, torch.load(place.work / start)["student"]) if start else Student.untrained(pieces)
+    )
     lessons = Lessons(
         sources=sources(place.data, place.work / "text.txt") if course.shares else {},
         sentences=data.lesson_sentences(place.data),
         graded=data.graded(place.data, "train"),
     )
-    Tutor(student, Teacher(place.work / "vocabulary.npz"), lessons, course).run(state)
+    Tutor(student, Teacher(pieces), lessons, course).run(state)
 
 
 def distil(place: Place) -> None:
@@ -126,9 +129,24 @@ def distil(place: Place) -> None:
     _teach(place, "distil", None, place.work / "distilled.pt")
 
 
+def prune(place: Place) -> None:
+    """Leave out the quarter of the inner neurons that matter least, for speed."""
+    import torch
+
+    from training.student import Student
+
+    def make(path: Path) -> None:
+        state = torch.load(place.work / "distilled.pt")["student"]
+        student = Student.from_state(place.work / "vocabulary.npz", state)
+        student.prune(INNER, data.lesson_sentences(place.data)[:2000])
+        torch.save({"student": student.state_dict()}, path)
+
+    place.output("pruned.pt", make)
+
+
 def retrieve(place: Place) -> None:
     """Teach it retrieval, with sentences of the teacher so that nothing is forgotten."""
-    _teach(place, "retrieve", "distilled.pt", place.work / "retrieving.pt")
+    _teach(place, "retrieve", "pruned.pt", place.work / "retrieving.pt")
 
 
 def deliver(place: Place) -> None:
@@ -138,8 +156,8 @@ def deliver(place: Place) -> None:
     from training.export import export
     from training.student import Student
 
-    student = Student.untrained(place.work / "vocabulary.npz")
-    student.load_state_dict(torch.load(place.work / "retrieving.pt")["student"])
+    state = torch.load(place.work / "retrieving.pt")["student"]
+    student = Student.from_state(place.work / "vocabulary.npz", state)
     export(student, MODEL)
     print(f"export: {MODEL.name} written", flush=True)
 
@@ -163,6 +181,7 @@ STAGES: dict[str, Callable[[Place], None]] = {
     "lexicon": lexicon,
     "vocabulary": vocabulary,
     "distil": distil,
+    "prune": prune,
     "retrieve": retrieve,
     "export": deliver,
     "evaluate": evaluate,

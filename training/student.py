@@ -38,6 +38,15 @@ class Student(nn.Module):
         self.log_weights = nn.Parameter(weights.clamp(min=1e-6).log())
 
     @classmethod
+    def from_state(cls, path: Path, state: dict[str, Tensor]) -> Student:
+        """A student with the weights of `state`, whose inner layers may have been pruned."""
+        student = cls.untrained(path)
+        inner = len(state["model.encoder.layer.0.intermediate.dense.weight"])
+        student._keep([torch.arange(inner)] * len(LAYERS))
+        student.load_state_dict(state)
+        return student
+
+    @classmethod
     def untrained(cls, path: Path, layers: Sequence[int] = LAYERS) -> Student:
         """Layers and rows of the ancestor; `path` is what `vocabulary.save` wrote."""
         tokenizer, kept, weights = vocabulary.load(path)
@@ -51,11 +60,45 @@ class Student(nn.Module):
         config = model.config
         config.vocab_size, config.type_vocab_size, config.num_hidden_layers = len(kept), 1, len(layers)
         config.hidden_act = ACTIVATION
+        config.pad_token_id = 1
         fresh = BertModel(config, add_pooling_layer=False)
         # The library's fused attention takes five times as long as plain products on short texts.
         fresh.set_attn_implementation("eager")
         fresh.load_state_dict(model.state_dict(), strict=False)
         return cls(fresh, tokenizer, torch.from_numpy(weights))
+
+    @torch.no_grad()
+    def prune(self, inner: int, texts: Sequence[str]) -> None:
+        """Leave each layer the `inner` neurons that add most to its output when it reads `texts`.
+
+        A neuron adds the root mean square of its activation times the length of its output weights.
+        """
+        squares = [torch.zeros(layer.intermediate.dense.out_features) for layer in self.model.encoder.layer]
+
+        def watch(number: int, output: Tensor) -> None:
+            squares[number] += output.float().flatten(0, -2).pow(2).sum(0)
+
+        hooks = [
+            layer.intermediate.register_forward_hook(lambda *io, number=number: watch(number, io[2]))
+            for number, layer in enumerate(self.model.encoder.layer)
+        ]
+        self.read(self.ids(texts, 64))
+        for hook in hooks:
+            hook.remove()
+        added = [
+            square.sqrt() * layer.output.dense.weight.norm(dim=0)
+            for square, layer in zip(squares, self.model.encoder.layer, strict=True)
+        ]
+        self._keep([a.argsort(descending=True)[:inner].sort().values for a in added])
+
+    @torch.no_grad()
+    def _keep(self, neurons: Sequence[Tensor]) -> None:
+        for layer, kept in zip(self.model.encoder.layer, neurons, strict=True):
+            wide, narrow = layer.intermediate.dense, layer.output.dense
+            wide.weight, wide.bias = nn.Parameter(wide.weight[kept]), nn.Parameter(wide.bias[kept])
+            narrow.weight = nn.Parameter(narrow.weight[:, kept])
+            wide.out_features = narrow.in_features = len(kept)
+        self.model.config.intermediate_size = len(neurons[0])
 
     @property
     def weights(self) -> Tensor:

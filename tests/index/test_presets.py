@@ -81,3 +81,12 @@ def test_a_model_without_a_preset_keeps_the_prompts_that_it_brings(cache: Path) 
     np.testing.assert_allclose(encoder.encode(TEXTS[:1], is_query=True).vectors, expected, atol=1e-6)
     expected = bare.encode(["text: " + TEXTS[0]]).vectors
     np.testing.assert_allclose(encoder.encode(TEXTS[:1]).vectors, expected, atol=1e-6)
+
+
+def test_the_documentation_names_each_preset_with_its_size_licence_and_prompts() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    for preset in PRESETS.values():
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| `{preset.name}` |")]
+        assert f"| {preset.megabytes} | {preset.licence} |" in line
+        for prompt in (preset.query_prompt, preset.passage_prompt):
+            assert not prompt or f"`{prompt}`".replace("|", "\\|") in line or "an instruction" in line

@@ -139,7 +139,7 @@ class Tutor:
         items = [i for name, share in course.shares.items() for i in lessons.sources[name].draw(share, chance)]
         queries = [self.typed(item.query) for item in items]
         passages = [self.passage(item) for item in items]
-        negatives = [text for item in items for text in item.negatives[:1]]
+        negatives = [chance.choice(item.negatives) for item in items if item.negatives]
         sentences = chance.sample(lessons.sentences, course.sentences)
         graded = chance.sample(lessons.graded, course.graded) if course.graded else []
         blocks = {

@@ -25,4 +25,22 @@ COURSES = {
         table_rate=2e-4,
         seed=2,
     ),
+    "polish": Course(
+        steps=170,
+        shares={
+            "own queries": 96,
+            "parliament": 30,
+            "material": 16,
+            "titles": 6,
+            "paraphrases": 4,
+            "English": 4,
+            "terms": 4,
+        },
+        sentences=16,
+        graded=8,
+        rate=1.2e-4,
+        table_rate=1.2e-4,
+        seed=3,
+        warm_up=20,
+    ),
 }

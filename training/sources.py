@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -92,27 +92,31 @@ LONGEST_QUESTION = 60
 """Words of a member's question that may stand for its answer."""
 
 
-def own_queries(folder: Path) -> Source:
-    """Queries of our own about real answers, each with the sentences that answer it.
+def own_queries(folder: Path, mined: Mapping[str, tuple[str, ...]]) -> Source:
+    """Queries of our own about real answers, each with the sentences that answer it and with what was `mined` for it.
 
     A layman's query may also be met by the question that was asked in parliament, since Vraagbaak
     indexes that too; a precise one has another sentence of the same answer as its near miss.
     """
 
     def answer(row: data.OwnQueries) -> Answer:
-        items = [Item(text, row.sentences(at), is_exact=True) for text, at in row.queries if text]
+        items = [Item(text, row.sentences(at), mined.get(text, ()), is_exact=True) for text, at in row.queries]
         beside = [p for n, p in enumerate(row.pair.passages, start=1) if n not in row.near_at and len(p.split()) > 4]
         if row.near and beside:
             items.append(Item(row.near, row.sentences(row.near_at), tuple(beside[:1]), is_exact=True))
         if len(row.pair.query.split()) <= LONGEST_QUESTION:
-            items.append(Item(row.queries[0][0], (row.pair.query,), is_exact=True))
+            first = row.queries[0][0]
+            items.append(Item(first, (row.pair.query,), mined.get(first, ()), is_exact=True))
         return tuple(items)
 
     return _grouped((row.pair.group, answer(row)) for row in data.own_queries(folder, "train"))
 
 
-def sources(folder: Path, text: Path) -> dict[str, Source]:
-    """All of them by name; nothing in them touches the bundled document."""
+def sources(folder: Path, text: Path, mined: Mapping[str, tuple[str, ...]]) -> dict[str, Source]:
+    """All of them by name; nothing in them touches the bundled document.
+
+    `mined` has the hard negatives of own queries, by query; see `mining`.
+    """
     guard = data.bundled_guard(folder)
     own = [m for m in data.material("train") if not guard.touches(m.passage, m.query)]
     return {
@@ -124,7 +128,7 @@ def sources(folder: Path, text: Path) -> dict[str, Source]:
         "English": _single(Item(en, (nl,)) for nl, en in data.translations(folder, 30_000)),
         "material": _material(own),
         "terms": _terms(data.terms()),
-        "own queries": own_queries(folder),
+        "own queries": own_queries(folder, mined),
     }
 
 

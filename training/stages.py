@@ -6,6 +6,7 @@ is whole and an interrupted run goes on where it stopped.
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -95,7 +96,7 @@ def vocabulary(place: Place) -> None:
     place.output("vocabulary.npz", make)
 
 
-def _teach(place: Place, name: str, start: str | None, state: Path) -> None:
+def _teach(place: Place, name: str, start: str | None, state: Path, negatives: str | None = None) -> None:
     """Go through a course from the weights in `start`; an interrupted course goes on from its state."""
     import torch
 
@@ -116,8 +117,10 @@ def _teach(place: Place, name: str, start: str | None, state: Path) -> None:
     student = (
         Student.from_state(pieces, torch.load(place.work / start)["student"]) if start else Student.untrained(pieces)
     )
+    mined = json.loads((place.work / negatives).read_text(encoding="utf-8")) if negatives else {}
+    mined = {query: tuple(texts) for query, texts in mined.items()}
     lessons = Lessons(
-        sources=sources(place.data, place.work / "text.txt") if course.shares else {},
+        sources=sources(place.data, place.work / "text.txt", mined) if course.shares else {},
         sentences=data.lesson_sentences(place.data),
         graded=data.graded(place.data, "train"),
     )
@@ -149,6 +152,28 @@ def retrieve(place: Place) -> None:
     _teach(place, "retrieve", "pruned.pt", place.work / "retrieving.pt")
 
 
+def mine(place: Place) -> None:
+    """Find what the student takes for an answer and is none."""
+    import torch
+
+    from training.mining import mine
+    from training.student import Student
+
+    def make(path: Path) -> None:
+        torch.set_num_threads(place.threads)
+        state = torch.load(place.work / "retrieving.pt")["student"]
+        student = Student.from_state(place.work / "vocabulary.npz", state)
+        found = mine(student, data.own_queries(place.data, "train"))
+        path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+    place.output("mined.json", make)
+
+
+def polish(place: Place) -> None:
+    """Teach it to tell what it took for an answer from what is one."""
+    _teach(place, "polish", "retrieving.pt", place.work / "polished.pt", "mined.json")
+
+
 def deliver(place: Place) -> None:
     """Write the model folder that ships with Vraagbaak."""
     import torch
@@ -156,7 +181,7 @@ def deliver(place: Place) -> None:
     from training.export import export
     from training.student import Student
 
-    state = torch.load(place.work / "retrieving.pt")["student"]
+    state = torch.load(place.work / "polished.pt")["student"]
     student = Student.from_state(place.work / "vocabulary.npz", state)
     export(student, MODEL)
     print(f"export: {MODEL.name} written", flush=True)
@@ -183,6 +208,8 @@ STAGES: dict[str, Callable[[Place], None]] = {
     "distil": distil,
     "prune": prune,
     "retrieve": retrieve,
+    "mine": mine,
+    "polish": polish,
     "export": deliver,
     "evaluate": evaluate,
     "test": examine,

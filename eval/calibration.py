@@ -129,7 +129,7 @@ def _fit_fusion(vraagbaak: Vraagbaak, items: Sequence[GoldItem]) -> dict[str, fl
         weights += [1.0 / len(pairs)] * len(pairs)
     x = np.array(differences)
     w = np.array(weights)
-    model = LogisticRegression(fit_intercept=False, C=30.0, max_iter=5000)
+    model = LogisticRegression(fit_intercept=False, C=30.0, solver="newton-cholesky")
     model.fit(np.vstack([x, -x]), np.r_[np.ones(len(x)), np.zeros(len(x))], sample_weight=np.r_[w, w])
     found = np.clip(model.coef_[0], 0.0, None)
     return dict(zip(SIGNALS, (found / found.sum()).round(4).tolist(), strict=True))
@@ -193,7 +193,7 @@ def _fit_gate(
     x = x / (x.std(axis=0) + 1e-9)
     held_out = np.zeros(len(y))
     for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(x, y):
-        estimator = LogisticRegression(C=GATE_STRENGTH, max_iter=5000)
+        estimator = LogisticRegression(C=GATE_STRENGTH, solver="newton-cholesky")
         estimator.fit(x[train], y[train], sample_weight=weight[train])
         held_out[test] = estimator.predict_proba(x[test])[:, 1]
     threshold = max(t for t in held_out.tolist() if (held_out[y == 1] < t).mean() <= most_refused)
@@ -218,6 +218,6 @@ def _logistic(
     names = list(rows[0])
     x = np.array([[row[name] for name in names] for row in rows])
     scale = x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=strength, max_iter=5000).fit(x / scale, labels, sample_weight=weight)
+    model = LogisticRegression(C=strength, solver="newton-cholesky").fit(x / scale, labels, sample_weight=weight)
     weights = dict(zip(names, (model.coef_[0] / scale).round(4).tolist(), strict=True))
     return Logistic(weights, round(float(model.intercept_[0]), 4)), names

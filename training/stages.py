@@ -175,13 +175,15 @@ def polish(place: Place) -> None:
 
 
 def deliver(place: Place) -> None:
-    """Write the model folder that ships with Vraagbaak."""
+    """Write the model folder that ships with Vraagbaak: the mean of the weights before and after polishing
+    (Wortsman et al. 2022, https://arxiv.org/abs/2203.05482)."""
     import torch
 
     from training.export import export
     from training.student import Student
 
-    state = torch.load(place.work / "polished.pt")["student"]
+    before, after = (torch.load(place.work / name)["student"] for name in ("retrieving.pt", "polished.pt"))
+    state = {name: (before[name] + after[name]) / 2 for name in before}
     student = Student.from_state(place.work / "vocabulary.npz", state)
     export(student, MODEL)
     print(f"export: {MODEL.name} written", flush=True)

@@ -136,7 +136,15 @@ class Retriever:
             years=named_years(query),
         )
         refs = self._shortlist(cosines, bm25, scope)
-        candidates = [self._candidate(ref, cosines, bm25, asked) for ref in refs]
+        # All at once: one large product of matrices takes a tenth of the time of many small ones.
+        rows = [row for ref in refs for row in self._rows[ref]]
+        ends = np.cumsum([len(self._rows[ref]) for ref in refs])[:-1]
+        matches = np.split(self._words.best_matches(asked.words, rows), ends)
+        in_context = np.split(self._tokens.best_matches(asked.tokens, rows), ends)
+        candidates = [
+            self._candidate(ref, cosines, bm25, asked, of_words, of_tokens)
+            for ref, of_words, of_tokens in zip(refs, matches, in_context, strict=False)
+        ]
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.ref))
         return Retrieval(query, asked.words, asked.tokens, cosines, bm25, tuple(candidates))
 
@@ -181,13 +189,12 @@ class Retriever:
         cosines: Mapping[int, float],
         bm25: Mapping[int, float],
         asked: _Asked,
+        matches: npt.NDArray[np.float32],
+        in_context: npt.NDArray[np.float32],
     ) -> Candidate:
-        rows = self._rows[ref]
-        matches = self._words.best_matches(asked.words, rows)
-        in_context = self._tokens.best_matches(asked.tokens, rows)
         signals = self._signals(ref, cosines, bm25, asked, matches, in_context)
         score = float(np.dot(self._weights, np.array(astuple(signals))))
-        return Candidate(ref, score, signals, tuple(rows), matches, in_context)
+        return Candidate(ref, score, signals, tuple(self._rows[ref]), matches, in_context)
 
     def _signals(
         self,

@@ -17,7 +17,7 @@ _COMMAND_WORDS = frozenset(
     bewindspersoon show read give quote citeer citaat citeren precies say says said staat stond toon tonen zoek
     op weergeven wil zien wilt compleet complete woordelijk word verbatim vertelt gezegd geantwoord me bekijken
     bekijk lezen hebben exacte eens even svp s.v.p daar bij luid luiden mij kun laten kunt both gesteld gevraagd
-    wordt werd ga spring blader print herhaal kopieer plak""".split()
+    wordt werd ga spring blader print herhaal kopieer plak tabel tabellen cijfers gegevens table tables""".split()
 )
 _ORDINALS = {"eerste": 1, "first": 1, "derde": 3, "achtste": 8, "second": 2, "third": 3} | {
     f"{word}{'ste' if value >= 20 else 'de'}": value

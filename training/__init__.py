@@ -7,6 +7,7 @@ One module is one noun of the recipe. Imports point downwards only:
     vocabulary  the pieces that Dutch and English use (the tokenizer)
     student     some layers of the ancestor over those pieces; the teacher, which is all of it
     sources     what a batch may hold
+    mining      hard negatives: what the student takes for an answer and is none
     losses      what a batch costs
     course      steps over batches, kept and resumed; `courses` are those that made the model
     export      a student -> a sentence-transformers folder

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,7 +101,7 @@ class Tutor:
             weight_decay=0.0,
         )
 
-    def run(self, state: Path, watch: Callable[[int], str] | None = None) -> None:
+    def run(self, state: Path) -> None:
         """Go through the course, from the step that `state` holds if it exists."""
         course, first = self.course, 0
         rates = [group["lr"] for group in self.optimizer.param_groups]
@@ -130,8 +130,6 @@ class Tutor:
                 kept = {"step": done, "student": self.student.state_dict()}
                 torch.save(kept | {"optimizer": self.optimizer.state_dict()}, aside)
                 aside.replace(state)
-            if watch and done % (4 * KEEP) == 0:
-                bar.write(watch(done))
 
     def losses(self) -> dict[str, Tensor]:
         """The weighted losses of one batch."""

@@ -205,7 +205,7 @@ def _fit_gate(
 
 
 GATE_STRENGTH = 0.1
-"""Inverse strength of the L2 penalty: some 120 items against 18 features."""
+"""Inverse strength of the L2 penalty: strong, since the features overlap and near misses are few."""
 MOST_OFF_SUBJECT = 0.05
 MOST_OFF_POINT = 0.015
 """A gate refuses as much as it can while refusing at most this share of the answerable out of fold, where

@@ -24,6 +24,9 @@ from training.guard import Guard
 Split = Literal["train", "dev", "test"]
 
 MATERIAL = Path(__file__).parent / "material"
+ASKED = ("fact", "why", "whole", "two", "false", "unknown")
+MISSED = ("miss_time", "miss_who", "miss_what")
+"""The kinds of query in an examination: those that the answer answers, and those that it seems to."""
 
 # The Dutch abbreviations after which a full stop seldom ends a sentence.
 _ABBREVIATION = re.compile(
@@ -305,7 +308,7 @@ def own_queries(data: Path, split: Split, folder: Path = MATERIAL) -> list[OwnQu
     The files name an answer by a hash and its sentences by number; of the answers themselves
     nothing is in the repository.
     """
-    answers = {blake2b(pair.text.encode(), digest_size=6).hexdigest(): pair for pair in parliament(data, split)}
+    answers = _by_hash(data, split)
     out = []
     for path in sorted(folder.glob("queries*.jsonl")):
         for row in read_jsonl(path):
@@ -322,6 +325,44 @@ def _own_queries(row: dict[str, Any], pair: Pair) -> OwnQueries:
     queries = tuple((row[name], at(name)) for name in names if row.get(name))
     distant = tuple(row[name] for name in ("far", "far2") if row.get(name))
     return OwnQueries(pair, queries, distant, row["en"], row["near"], at("near"), row["miss"])
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Queries that we wrote about one real answer, to read it by.
+
+    `asked` has each query with the numbers (from 1) of the sentences that together answer it: a figure or
+    fact, a reason, a whole list, two things at once, something that the answer contradicts, something
+    that it says is not known. `misses` ask nearly the same of another time, body or quantity, of which
+    the answer says nothing.
+    """
+
+    pair: Pair
+    asked: tuple[tuple[str, tuple[int, ...]], ...]
+    misses: tuple[str, ...]
+
+
+def examinations(data: Path, split: Split, folder: Path = MATERIAL) -> list[Examination]:
+    """Own examinations of the real answers of `split`; the files are like those of `own_queries`."""
+    answers = _by_hash(data, split)
+    out = []
+    for path in sorted(folder.glob("reading*.jsonl")):
+        for row in read_jsonl(path):
+            if row["answer"] in answers:
+                asked = ((row.get(kind), tuple(row.get(f"{kind}_at") or ())) for kind in ASKED)
+                misses = (row.get(kind) for kind in MISSED)
+                out.append(
+                    Examination(
+                        answers[row["answer"]],
+                        tuple((query, at) for query, at in asked if query and at),
+                        tuple(filter(None, misses)),
+                    )
+                )
+    return out
+
+
+def _by_hash(data: Path, split: Split) -> dict[str, Pair]:
+    return {blake2b(pair.text.encode(), digest_size=6).hexdigest(): pair for pair in parliament(data, split)}
 
 
 def terms(folder: Path = MATERIAL) -> list[Term]:

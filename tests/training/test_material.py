@@ -11,10 +11,12 @@ import pytest
 
 from eval.gold import GOLD_FOLDER
 from index.analysis import fold
-from training.data import MATERIAL
+from training.data import ASKED, MATERIAL, MISSED
 
 TRAINED_ON = [path for path in sorted(MATERIAL.glob("queries-*.jsonl")) if "held-out" not in path.name]
 HELD_OUT = MATERIAL / "queries-held-out.jsonl"
+READ = [path for path in sorted(MATERIAL.glob("reading-*.jsonl")) if "held-out" not in path.name]
+READ_HELD_OUT = MATERIAL / "reading-held-out.jsonl"
 QUERIES = ("far", "far2", "near", "en", "topic", "miss")
 
 
@@ -37,9 +39,32 @@ def test_every_row_names_an_answer_and_has_its_queries(path: Path) -> None:
             assert all(isinstance(n, int) and n >= 1 for n in row[name]), f"{where} {name}"
 
 
-def test_no_answer_is_both_trained_on_and_held_out() -> None:
-    seen = [row["answer"] for path in [*TRAINED_ON, HELD_OUT] for row in rows(path)]
+@pytest.mark.parametrize("path", [*READ, READ_HELD_OUT], ids=lambda path: path.name)
+def test_every_examination_says_which_sentences_answer(path: Path) -> None:
+    for number, row in enumerate(rows(path), start=1):
+        where = f"{path.name}:{number}"
+        assert re.fullmatch(r"[0-9a-f]{12}", row["answer"]), where
+        assert set(row) <= {"answer", *ASKED, *(f"{kind}_at" for kind in ASKED), *MISSED}, where
+        for kind in ASKED:
+            assert (kind in row) == (f"{kind}_at" in row), f"{where} {kind}"
+        for kind in (name for name in ASKED if name in row):
+            assert row[kind].strip(), f"{where} {kind}"
+            assert row[f"{kind}_at"], f"{where} {kind}"
+            assert all(isinstance(n, int) and n >= 1 for n in row[f"{kind}_at"]), f"{where} {kind}"
+        assert all(row[kind].strip() for kind in MISSED if kind in row), where
+
+
+@pytest.mark.parametrize("files", [[*TRAINED_ON, HELD_OUT], [*READ, READ_HELD_OUT]], ids=["queries", "reading"])
+def test_no_answer_is_there_twice(files: list[Path]) -> None:
+    seen = [row["answer"] for path in files for row in rows(path)]
     assert len(seen) == len(set(seen))
+
+
+def test_no_answer_is_both_trained_on_and_held_out() -> None:
+    trained = {row["answer"] for path in [*TRAINED_ON, *READ] for row in rows(path)}
+    held_out = {row["answer"] for path in [HELD_OUT, READ_HELD_OUT] for row in rows(path)}
+    assert len(held_out) > 300
+    assert not trained & held_out
 
 
 def test_no_query_of_the_gold_is_trained_on() -> None:
@@ -50,6 +75,7 @@ def test_no_query_of_the_gold_is_trained_on() -> None:
         for row in rows(path)
         for name in ("query", "query_en")
     }
+    trained |= {plain(row[kind]) for path in READ for row in rows(path) for kind in (*ASKED, *MISSED) if kind in row}
     for path in (GOLD_FOLDER / "development.jsonl", GOLD_FOLDER / "tables.jsonl", GOLD_FOLDER / "test.jsonl"):
         asked = {plain(query) for row in rows(path) for query in queries_of(row)}
         assert len(asked) > 100

@@ -1,7 +1,7 @@
 """Fits the weights and thresholds of ``rag`` on development gold.
 
 Reads the file it is given and refuses one whose items are marked as test; the fitted numbers are
-stored with the identity of the embedder that they belong to. All fits are L2-regularised
+stored with the identities of the embedder and the reader that they belong to. All fits are L2-regularised
 logistic regressions (scikit-learn); the refusal thresholds are chosen on out-of-fold predictions.
 """
 
@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,19 +71,19 @@ def calibrate(vraagbaak: Vraagbaak, gold_path: Path) -> tuple[Calibration, Calib
         raise UsageError(f"{gold_path}: expected at least 30 answerable and 10 unanswerable items to calibrate on")
     read = [item for item in answerable if parse_number_reference(item.query) is None]
     fusion = _fit_fusion(vraagbaak, read)
-    fitted = Vraagbaak(
-        vraagbaak.documents, vraagbaak.index, vraagbaak.encoder, replace(vraagbaak.calibration, fusion=fusion)
-    )
+    fitted = _with(vraagbaak, fusion=fusion)
     sentence, unit_accuracy = _fit_units(fitted, [item for item in read if item.type != "table"])
-    fitted = Vraagbaak(fitted.documents, fitted.index, fitted.encoder, replace(fitted.calibration, sentence=sentence))
+    fitted = _with(fitted, sentence=sentence)
     rows = _Rows(fitted)
     asked = [item for item in answerable if item.type != "table"]
     silent = [item for item in items if not item.answerable]
     misses = [item for item in silent if item.type != "off_topic"]
     elsewhere = [i for i in silent if i.type == "off_topic"] + list(load_gold(ELSEWHERE_GOLD).items)
-    subject, subject_refusals, subject_answers = _fit_gate(rows.of(asked), rows.of(elsewhere), MOST_OFF_SUBJECT)
-    point, point_refusals, point_answers = _fit_gate(rows.of(asked), rows.of(misses), MOST_OFF_POINT)
-    calibration = Calibration(vraagbaak.encoder.identity, fusion, sentence, subject, point)
+    of_asked = rows.of(asked)
+    subject, subject_refusals, subject_answers = _fit_gate(of_asked, rows.of(elsewhere), MOST_OFF_SUBJECT)
+    point, point_refusals, point_answers = _fit_gate(of_asked, rows.of(misses), MOST_OFF_POINT)
+    made_for = vraagbaak.encoder.identity, vraagbaak.joint.identity
+    calibration = Calibration(*made_for, fusion, sentence, subject, point)
     ranks = [_rank(fitted, item) for item in read]
     figures = CalibrationFigures(
         items=len(items),
@@ -95,6 +96,12 @@ def calibrate(vraagbaak: Vraagbaak, gold_path: Path) -> tuple[Calibration, Calib
         point_false_answers=point_answers,
     )
     return calibration, figures
+
+
+def _with(vraagbaak: Vraagbaak, **fitted: Any) -> Vraagbaak:
+    """The same with other fitted numbers."""
+    calibration = replace(vraagbaak.calibration, **fitted)
+    return Vraagbaak(vraagbaak.documents, vraagbaak.index, vraagbaak.encoder, vraagbaak.joint, calibration)
 
 
 def _relevant(item: GoldItem) -> set[int]:
@@ -142,6 +149,8 @@ def _fit_units(vraagbaak: Vraagbaak, items: Sequence[GoldItem]) -> tuple[Logisti
     groups: list[int] = []
     for group, item in enumerate(items):
         retrieval = vraagbaak.retriever.retrieve(item.query)
+        relevant = [c for c in retrieval.candidates if c.ref.number in _relevant(item)]
+        retrieval = vraagbaak.reader.read(retrieval, relevant)
         patterns = [re.compile(p, re.I) for p in item.must]
         for candidate in retrieval.candidates:
             if candidate.ref.number not in _relevant(item):
@@ -173,7 +182,7 @@ class _Rows:
         self._retriever, self._reader = vraagbaak.retriever, vraagbaak.reader
 
     def of(self, items: Sequence[GoldItem]) -> list[Mapping[str, float]]:
-        found = (self._reader.lead(self._retriever.retrieve(item.query)) for item in items)
+        found = (self._reader.read(self._retriever.retrieve(item.query)) for item in items)
         return [self._reader.answerable_features(retrieval) for retrieval in found]
 
 
@@ -206,8 +215,8 @@ def _fit_gate(
 
 GATE_STRENGTH = 0.1
 """Inverse strength of the L2 penalty: strong, since the features overlap and near misses are few."""
-MOST_OFF_SUBJECT = 0.05
-MOST_OFF_POINT = 0.015
+MOST_OFF_SUBJECT = 0.03
+MOST_OFF_POINT = 0.02
 """A gate refuses as much as it can while refusing at most this share of the answerable out of fold, where
 paraphrases with hardly a word in common are a third of them."""
 

@@ -68,9 +68,15 @@ class Bert:
 
     def states(self, ids: npt.NDArray[np.int64]) -> Vectors:
         """The states of texts of one length: ids of shape (texts, tokens), states (texts, tokens, dimension)."""
-        texts, length = ids.shape
-        x = self.words[ids].astype(np.float32) + self._weights["embeddings.position_embeddings.weight"][:length]
-        x = self._normalised(x + self._weights["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
+        return self.read(self.words[ids].astype(np.float32), np.zeros(ids.shape[1], dtype=np.int64))
+
+    def read(self, vectors: Vectors, types: npt.NDArray[np.int64]) -> Vectors:
+        """The states of texts given as vectors of shape (texts, tokens, dimension), with the type of each token."""
+        texts, length, _ = vectors.shape
+        x = vectors + self._weights["embeddings.position_embeddings.weight"][:length]
+        x = self._normalised(
+            x + self._weights["embeddings.token_type_embeddings.weight"][types], "embeddings.LayerNorm"
+        )
         x = x.reshape(texts * length, -1)
         for layer in range(self.shape.layers):
             name = f"encoder.layer.{layer}"

@@ -5,7 +5,7 @@ A query that asks for two things is read part by part, each part with a candidat
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from index.analysis import Analyzer
@@ -14,6 +14,7 @@ from index.records import Part, QuestionRef
 from rag.calibration import Calibration
 from rag.corpus import Corpus
 from rag.decomposition import split_query
+from rag.judging import READ, Judge
 from rag.outcome import Outcome
 from rag.reader import Reading, lacks_asked_kind, read_candidate
 from rag.refusing import answerable_features, is_foreign
@@ -21,7 +22,7 @@ from rag.reply import Route, Statement
 from rag.retrieval import Candidate, Retrieval, Retriever
 
 RELATED = 3
-"""How many questions a refusal suggests, and how many may lead a reply."""
+"""How many questions a refusal suggests."""
 NEAR_BEST = 0.9
 """A candidate with at least this share of the best score may lead in its place."""
 
@@ -35,19 +36,24 @@ class ExtractiveReader:
         chunks: tuple[Chunk, ...],
         analyzer: Analyzer,
         retriever: Retriever,
+        judge: Judge,
         calibration: Calibration,
     ) -> None:
         self._corpus = corpus
         self._chunks = chunks
         self._analyzer = analyzer
         self._retriever = retriever
+        self._judge = judge
         self._calibration = calibration
 
     def answer(self, retrieval: Retrieval, scope: Collection[QuestionRef] | None) -> Outcome:
         """Sentences of the best candidate, or of the best in ``scope`` for each part of the query."""
         chosen: dict[QuestionRef, tuple[Statement, ...]] = {}
-        for searched in map(self.lead, self._searches(retrieval, scope)):
-            if not searched.candidates or not self.is_answered(searched):
+        for searched in self._searches(retrieval, scope):
+            if not searched.candidates:
+                continue
+            searched = self.read(searched)
+            if not self.is_answered(searched):
                 continue
             best = searched.candidates[0]
             before = chosen.get(best.ref, ())
@@ -63,6 +69,10 @@ class ExtractiveReader:
             statements += [replace(s, starts_block=s.starts_block or i == 0) for i, s in enumerate(found)]
             warnings += self._corpus.composer(ref.document).warnings(self._corpus.item(ref), found)
         return Outcome(Route.READING, tuple(statements), sources=retrieval.sources(*chosen), warnings=tuple(warnings))
+
+    def read(self, retrieval: Retrieval, candidates: Sequence[Candidate] | None = None) -> Retrieval:
+        """``retrieval`` with its best candidates, or those given, read together with the query, the right one first."""
+        return self.lead(self._judge.read(retrieval, candidates))
 
     def readings(self, retrieval: Retrieval, candidate: Candidate) -> list[Reading]:
         """The units of a candidate with their probability of being part of the answer."""
@@ -100,7 +110,7 @@ class ExtractiveReader:
         if not retrieval.candidates:
             return retrieval
         floor = NEAR_BEST * retrieval.candidates[0].score
-        for candidate in retrieval.candidates[:RELATED]:
+        for candidate in retrieval.candidates[:READ]:
             if candidate.score < floor:
                 break
             likeliest = self._likeliest(retrieval, candidate)

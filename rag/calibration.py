@@ -1,7 +1,7 @@
 """What was learned from development data: weights and thresholds, stored with the model.
 
-One file, made by ``vraagbaak eval --calibrate``, belongs to one embedder; scores of another
-embedder mean something else, so a reply made with it carries a warning.
+One file, made by ``vraagbaak eval --calibrate``, belongs to one embedder and one reader; scores of
+others mean something else, so a reply made with them carries a warning.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Everything that was fitted, and for which embedder.
+    """Everything that was fitted, and for which embedder and reader.
 
     ``fusion`` weighs the retrieval signals, ``sentence`` gives the probability that a unit is part
     of the answer. A query is answered if it passes both gates: ``subject`` (the documents are about
@@ -54,6 +54,7 @@ class Calibration:
     """
 
     embedder: str
+    reader: str
     fusion: Mapping[str, float]
     sentence: Logistic
     subject: Gate
@@ -66,6 +67,7 @@ class Calibration:
             stored = json.loads(path.read_text(encoding="utf-8"))
             return cls(
                 embedder=str(stored["embedder"]),
+                reader=str(stored["reader"]),
                 fusion={name: float(weight) for name, weight in stored["fusion"].items()},
                 sentence=Logistic(**stored["sentence"]),
                 subject=_gate(stored["subject"]),
@@ -75,6 +77,10 @@ class Calibration:
             raise ModelError(
                 f"calibration {path}: expected a calibration file, found none or a damaged one; reinstall vraagbaak"
             ) from error
+
+    def fits(self, embedder: str, reader: str) -> bool:
+        """Whether it was made for this embedder and this reader."""
+        return (self.embedder, self.reader) == (embedder, reader)
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")

@@ -38,6 +38,11 @@ class QueryTokens:
         weights = norms / total if total else norms
         return cls(unit_rows(weighted), weights.astype(np.float32), total)
 
+    @property
+    def weighted(self) -> Vectors:
+        """The vectors at the length of their weights, as they were given."""
+        return self.vectors * (self.weights * np.float32(self.total))[:, None]
+
 
 class PassageTokens:
     """Unit token vectors of passages, got once for each passage and kept."""

@@ -24,6 +24,8 @@ from rag.answering import ExtractiveReader
 from rag.calibration import Calibration
 from rag.conversation import standalone_query
 from rag.corpus import Corpus
+from rag.joint import JointReader
+from rag.judging import Judge
 from rag.lookup import look_up
 from rag.outcome import Outcome
 from rag.places import find_places
@@ -40,14 +42,17 @@ EXAMPLE_CHARACTERS = 100
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]+")
 
+_STRAY = re.compile(r"(?<=[?!.])\s+[^\w\s]+$")
+
 
 def clean_query(query: str) -> str:
-    """``query`` without control characters and surplus space.
+    """``query`` without control characters, surplus space and signs that follow its end ("…? €").
 
     Raises:
         UsageError: nothing is left, or it is longer than 2,000 characters.
     """
     cleaned = re.sub(r"\s+", " ", _CONTROL.sub(" ", query)).strip()
+    cleaned = _STRAY.sub("", cleaned)
     if not re.search(r"\w", cleaned):
         raise UsageError("De vraag is leeg: er zijn woorden nodig om op te zoeken. Typ een vraag.")
     if len(cleaned) > MAX_QUERY_CHARACTERS:
@@ -62,16 +67,23 @@ class Vraagbaak:
     """Answers queries about a fixed set of documents; holds the models, changes nothing."""
 
     def __init__(
-        self, documents: Mapping[str, Document], index: SearchIndex, encoder: Encoder, calibration: Calibration
+        self,
+        documents: Mapping[str, Document],
+        index: SearchIndex,
+        encoder: Encoder,
+        joint: JointReader,
+        calibration: Calibration,
     ) -> None:
         self.documents = documents
         self.index = index
         self.encoder = encoder
+        self.joint = joint
         self.calibration = calibration
         self.corpus = Corpus(documents)
         self.retriever = Retriever(index, encoder, calibration.fusion)
         analyzer = index.lexical.analyzer
-        self.reader = ExtractiveReader(self.corpus, index.chunks, analyzer, self.retriever, calibration)
+        judge = Judge(index, encoder, joint)
+        self.reader = ExtractiveReader(self.corpus, index.chunks, analyzer, self.retriever, judge, calibration)
         lexicon = Lexicon.bundled()
         self._speller = Speller(analyzer.vocabulary, lambda word: word in lexicon or bool(find_places(word)))
 
@@ -93,7 +105,7 @@ class Vraagbaak:
         except IndexMissingError:
             index = build_index(documents.values(), encoder, settings)
             save_index(index, documents.values(), home, encoder, settings)
-        return cls(documents, index, encoder, Calibration.load())
+        return cls(documents, index, encoder, JointReader.load(), Calibration.load())
 
     def answer(self, query: str, history: Sequence[Reply] = (), documents: CollectionOf[str] | None = None) -> Reply:
         """The whole reply; see ``stream``."""
@@ -181,13 +193,13 @@ class Vraagbaak:
             related=outcome.related,
             sources=outcome.sources,
             warnings=tuple(dict.fromkeys((*outcome.warnings, *self._calibration_warning(outcome.route)))),
-            models={"embedder": self.encoder.identity, "reader": "extractive", "generator": "none"},
+            models={"embedder": self.encoder.identity, "reader": self.joint.identity, "generator": "none"},
             index=self.index.fingerprint,
         )
 
     def _calibration_warning(self, route: Route) -> tuple[str, ...]:
-        """Said where the calibrated gates decided, and they were made for another embedder."""
-        if route is not Route.READING or self.calibration.embedder == self.encoder.identity:
+        """Said where the calibrated gates decided, and they were made for another embedder or reader."""
+        if route is not Route.READING or self.calibration.fits(self.encoder.identity, self.joint.identity):
             return ()
         return ("De grens tussen antwoorden en weigeren is niet geijkt voor dit taalmodel.",)
 

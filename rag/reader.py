@@ -1,7 +1,7 @@
 """Which units answer the query: a probability for each sentence, list item and table row.
 
-A small logistic model over how well a unit matches the query, what it adds to its question,
-whether it holds the kind of thing asked for (a figure, a date, a reason), and whether it speaks
+A small logistic model over what the joint reader makes of a unit, how well it matches the query, what it adds
+to its question, whether it holds the kind of thing asked for (a figure, a date, a reason), and whether it speaks
 of the same year. Its weights are calibrated on development data.
 """
 
@@ -51,6 +51,10 @@ _UNKNOWN = re.compile(
     r"gegevens|aparte|zicht|"
     r"inzicht|informatie)|onbekend|moeilijk te|lastig om|beschikt niet over|te vroeg om"
 )
+
+
+UNLIKELY = -2.0
+"""Log-odds of a unit that the joint reader has not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ def unit_features(retrieval: Retrieval, candidate: Candidate, i: int, chunk: Chu
     overlap = float(of_unit @ weights)
     in_context = candidate.in_context @ retrieval.tokens.weights
     return {
+        "judged": candidate.judged.units.get(row, UNLIKELY),
         "cosine": retrieval.unit_cosines.get(row, 0.0),
         "overlap": overlap,
         "overlap_lead": overlap - best,

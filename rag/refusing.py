@@ -2,9 +2,10 @@
 
 There are two ways not to. A query on another subject matches nothing well. A near miss matches
 the subject and lacks the point: another year, another country, another agency. So besides the
-scores of the best candidate it counts how much of the query finds no match in it, and whether the
-query names a figure or a name that the candidate does not. Each way has a gate of its own
-(``rag.calibration``): what tells one from an answerable query says the opposite of the other.
+scores of the best candidate, and what the joint reader makes of it and of its units, it counts how
+much of the query finds no match in it, and whether the query names a figure or a name that the
+candidate does not. Each way has a gate of its own (``rag.calibration``): what tells one from an
+answerable query says the opposite of the other.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from index.analysis import Analyzer
 from rag.figures import Unit, parse_figures
 from rag.periods import named_years
 from rag.places import find_places
+from rag.reader import UNLIKELY
 from rag.retrieval import Retrieval
 
 _EXACT, _LOW = 0.9, 0.45
@@ -38,7 +40,8 @@ def answerable_features(
     best = retrieval.candidates[0]
     weights = retrieval.words.weights
     item_matches = best.matches.max(axis=0)
-    second = retrieval.candidates[1].score if len(retrieval.candidates) > 1 else 0.0
+    others = retrieval.candidates[1:]
+    second = others[0].score if others else 0.0
     known = f"{item_text} {document_text}"
     asked_terms = set(analyzer.analyze(retrieval.query))
     item_terms = set(analyzer.analyze(known))
@@ -46,6 +49,9 @@ def answerable_features(
     exact = float(weights[item_matches > _EXACT].sum())
     low = float(weights[item_matches <= _LOW].sum())
     return {
+        "relevance": best.judged.relevance,
+        "relevance_lead": best.judged.relevance - max((c.judged.relevance for c in others), default=0.0),
+        "judged_unit": max(best.judged.units.values(), default=UNLIKELY),
         "score": best.score,
         "lead": best.score - second,
         "question_cosine": best.signals.question_cosine,

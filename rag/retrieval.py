@@ -4,8 +4,7 @@ Nine signals are gathered for every candidate and fused by a weighted sum: the c
 question and with the best answer unit; late interaction with the whole item and with its best
 unit, once of words by themselves and once of words as they are read in their sentence; BM25; the
 share of the query's names that the item has; and whether the item speaks of the years that the
-query names. The weights are calibrated on development data
-(``eval/LOG.md``).
+query names. The weights are calibrated on development data (``eval/LOG.md``).
 """
 
 from __future__ import annotations
@@ -53,8 +52,19 @@ SIGNALS = tuple(field.name for field in fields(Signals))
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Log-odds that an item answers the query, and by index row those of its units that they are part of the answer."""
+
+    relevance: float
+    units: Mapping[int, float]
+
+
+UNJUDGED = Judged(0.0, {})
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item with its fused score, its signals and the index rows of its units."""
+    """An item with its score, its signals and the index rows of its units."""
 
     ref: QuestionRef
     score: float
@@ -64,6 +74,8 @@ class Candidate:
     """Shape (rows, query tokens): how well each is met in each row, words by themselves."""
     in_context: npt.NDArray[np.float32]
     """The same shape: how well each is met in each row, words as their sentence has them."""
+    judged: Judged = UNJUDGED
+    """What the joint reader makes of it (``rag.judging``); only the best candidates are read."""
 
     @property
     def hit(self) -> Hit:

@@ -1,4 +1,4 @@
-"""Make the Dutch embedder that ships in `index/model/`, and the lexicon beside it.
+"""Make the Dutch embedder that ships in `index/model/`, the lexicon beside it, and the reader in `rag/model/`.
 
 One module is one noun of the recipe. Imports point downwards only:
 
@@ -10,6 +10,9 @@ One module is one noun of the recipe. Imports point downwards only:
     mining      hard negatives: what the student takes for an answer and is none
     losses      what a batch costs
     course      steps over batches, kept and resumed; `courses` are those that made the model
-    export      a student -> a sentence-transformers folder
-    evaluate    a folder -> figures
+    exercises   queries about one item: which units answer, or that none does
+    joint       the reader: some of the student's layers, over its vectors of query and item together
+    reading     a course for the reader
+    export      a student -> a sentence-transformers folder; a reader -> its folder
+    evaluate    a student's folder -> figures; `examination`: a reader's
 """

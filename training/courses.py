@@ -1,8 +1,9 @@
-"""The courses that made the delivered model; LOG.md has what each gave."""
+"""The courses that made the delivered models; LOG.md has what each gave."""
 
 from __future__ import annotations
 
 from training.course import Course
+from training.reading import Reading
 
 COURSES = {
     "distil": Course(steps=230, shares={}, sentences=160, rate=5e-4, table_rate=5e-4),
@@ -44,3 +45,5 @@ COURSES = {
         warm_up=20,
     ),
 }
+
+READING = Reading(steps=800, rate=5e-4)

@@ -26,6 +26,9 @@ from training import data
 Floats = NDArray[np.float32]
 Retriever = Callable[[Sequence[str], Sequence[str]], Floats]
 
+ITEMS = 40
+"""Items whose tokens are compared at once."""
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -170,6 +173,14 @@ class Reading:
         """Late interaction of tokens as their sentence has them."""
         return self._best(maxsim(self._queries.tokens, self._flat.tokens))
 
+    def item(self) -> Floats:
+        """The same with all sentences of a candidate as one passage: what it says may be spread over them."""
+        ends = [*self._starts[1:], len(self._flat.tokens)]
+        items = [np.concatenate(self._flat.tokens[a:b]) for a, b in zip(self._starts, ends, strict=True)]
+        # A few at a time: every token of every query beside every token of an item is a large matrix.
+        blocks = (items[first : first + ITEMS] for first in range(0, len(items), ITEMS))
+        return np.concatenate([maxsim(self._queries.tokens, block) for block in blocks], axis=1)
+
     def words(self) -> Floats:
         """Late interaction of words by themselves."""
         wanted = self._encoder.encode_words(self._pool.queries, is_query=True)
@@ -221,6 +232,7 @@ def rankings(encoder: Encoder, pool: Pool) -> dict[str, Floats]:
         "words, MaxSim": reading.words(),
         "mean": reading.mean(),
         "MaxSim": reading.context(),
+        "item, MaxSim": reading.item(),
     }
     z = {name: standard(scores) for name, scores in alone.items()}
     read = z["mean"] + z["MaxSim"]
@@ -228,6 +240,7 @@ def rankings(encoder: Encoder, pool: Pool) -> dict[str, Floats]:
         "mean + MaxSim": read,
         "BM25 + MaxSim": z["BM25, whole answers"] + z["MaxSim"],
         "BM25 + mean + MaxSim": z["BM25, whole answers"] + read,
+        "BM25 + mean + MaxSim + 2 x item": z["BM25, whole answers"] + read + 2 * z["item, MaxSim"],
     }
 
 

@@ -1,4 +1,4 @@
-"""Write the student as the folder that `SentenceTransformer(path)` loads."""
+"""Write the student as the folder that `SentenceTransformer(path)` loads, and the reader as `rag.joint` does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import torch
 from transformers import BertModel, PreTrainedTokenizerFast
 
 from index.bert import WORD_WEIGHTS
+from rag.joint import CONFIG, WEIGHTS
+from training.joint import SCALE, JointReader
 from training.student import Student
 from training.vocabulary import BEGIN, END, PAD, UNKNOWN
 
@@ -66,3 +68,16 @@ def export(student: Student, folder: Path) -> None:
     for file in folder.rglob("*"):
         if file.is_file():
             file.chmod(0o644)
+
+
+def export_reader(reader: JointReader, encoder: str, folder: Path) -> None:
+    """fp16 weights and configuration of a reader of the vectors of `encoder`, an identity. The README is kept."""
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = ("num_attention_heads", "num_hidden_layers", "max_position_embeddings", "layer_norm_eps", "hidden_act")
+    config = {name: getattr(reader.model.config, name) for name in names} | {"scale": SCALE, "encoder": encoder}
+    weights = {name.removeprefix("model."): value.half().contiguous() for name, value in reader.state_dict().items()}
+    (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    save_file(weights, str(folder / WEIGHTS))
+    (folder / WEIGHTS).chmod(0o644)

@@ -24,6 +24,7 @@ INNER = 1152
 ENGLISH_WORDS = 15_000
 SEEN, SEEN_OFTEN = 5, 40
 MODEL = Path(__file__).parent.parent / "index" / "model"
+READER = MODEL.parent.parent / "rag" / "model"
 
 
 @dataclass(frozen=True)
@@ -189,18 +190,61 @@ def deliver(place: Place) -> None:
     print(f"export: {MODEL.name} written", flush=True)
 
 
-def evaluate(place: Place) -> None:
-    """Print the development figures of the delivered model."""
-    from training.evaluate import report
+def read(place: Place) -> None:
+    """Teach the reader, over the vectors of the delivered embedder."""
+    import torch
+    from transformers import BertModel
 
-    print(report(MODEL, place.data, "dev"))
+    from index.embedding import load_encoder
+    from index.settings import Settings
+    from training.courses import READING
+    from training.exercises import exercises
+    from training.joint import JointReader
+    from training.reading import ReadingTutor
+
+    state = place.work / "reading.pt"
+    if place.force:
+        state.unlink(missing_ok=True)
+    if state.exists() and torch.load(state)["step"] == READING.steps:
+        print(f"{state.name}: stands", flush=True)
+        return
+    torch.set_num_threads(place.threads)
+    torch.manual_seed(READING.seed)
+    reader = JointReader.untrained(BertModel.from_pretrained(MODEL, add_pooling_layer=False))
+    ReadingTutor(load_encoder(Settings()), reader, exercises(place.data), READING).run(state)
+
+
+def deliver_reader(place: Place) -> None:
+    """Write the reader's folder that ships with Vraagbaak, for the embedder that ships with it."""
+    import torch
+    from transformers import BertModel
+
+    from index.embedding import load_encoder
+    from index.settings import Settings
+    from training.export import export_reader
+    from training.joint import JointReader
+
+    reader = JointReader.untrained(BertModel.from_pretrained(MODEL, add_pooling_layer=False))
+    reader.load_state_dict(torch.load(place.work / "reading.pt")["reader"])
+    export_reader(reader, load_encoder(Settings()).identity, READER)
+    print(f"export: reader for {load_encoder(Settings()).identity} written", flush=True)
+
+
+def evaluate(place: Place) -> None:
+    """Print the development figures of the delivered models."""
+    _figures(place, "dev")
 
 
 def examine(place: Place) -> None:
     """Print the test figures. For the end of a line of work: they may guide no choice."""
-    from training.evaluate import report
+    _figures(place, "test")
 
-    print(report(MODEL, place.data, "test"))
+
+def _figures(place: Place, split: data.Split) -> None:
+    from training import evaluate, examination
+
+    print(evaluate.report(MODEL, place.data, split), flush=True)
+    print(examination.report(place.data, split), flush=True)
 
 
 STAGES: dict[str, Callable[[Place], None]] = {
@@ -213,6 +257,8 @@ STAGES: dict[str, Callable[[Place], None]] = {
     "mine": mine,
     "polish": polish,
     "export": deliver,
+    "read": read,
+    "export-reader": deliver_reader,
     "evaluate": evaluate,
     "test": examine,
 }

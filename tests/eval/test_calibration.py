@@ -15,6 +15,7 @@ from index.errors import ModelError, UsageError
 from index.settings import Settings
 from index.store import build_index
 from rag.calibration import Calibration
+from rag.joint import JointReader
 from rag.pipeline import Vraagbaak
 from rag.retrieval import SIGNALS
 
@@ -23,20 +24,24 @@ from rag.retrieval import SIGNALS
 def vraagbaak() -> Vraagbaak:
     document, encoder = bundled_document(), load_encoder(Settings())
     index = build_index([document], encoder, Settings())
-    return Vraagbaak({document.id: document}, index, encoder, Calibration.load())
+    return Vraagbaak({document.id: document}, index, encoder, JointReader.load(), Calibration.load())
 
 
-def test_the_bundled_calibration_was_made_for_the_bundled_embedder(vraagbaak: Vraagbaak):
-    assert vraagbaak.calibration.embedder == vraagbaak.encoder.identity
+def test_the_bundled_calibration_was_made_for_the_bundled_models(vraagbaak: Vraagbaak):
+    assert vraagbaak.calibration.embedder == vraagbaak.encoder.identity == vraagbaak.joint.encoder
+    assert vraagbaak.calibration.reader == vraagbaak.joint.identity
     assert set(vraagbaak.calibration.fusion) == set(SIGNALS)
     assert sum(vraagbaak.calibration.fusion.values()) == pytest.approx(1.0, abs=1e-3)
     for gate in (vraagbaak.calibration.subject, vraagbaak.calibration.point):
         assert 0.0 < gate.threshold < 1.0
 
 
-def test_a_reply_by_another_embedder_says_that_refusing_is_uncalibrated(vraagbaak: Vraagbaak):
-    foreign = replace(Calibration.load(), embedder="other@1")
-    reply = Vraagbaak(vraagbaak.documents, vraagbaak.index, vraagbaak.encoder, foreign).answer("Wat kost Nidos?")
+@pytest.mark.parametrize("other", ["embedder", "reader"])
+def test_a_reply_by_another_model_says_that_refusing_is_uncalibrated(vraagbaak: Vraagbaak, other: str):
+    foreign = replace(Calibration.load(), **{other: "other@1"})
+    reply = Vraagbaak(vraagbaak.documents, vraagbaak.index, vraagbaak.encoder, vraagbaak.joint, foreign).answer(
+        "Wat kost Nidos?"
+    )
     assert any("niet geijkt" in warning for warning in reply.warnings)
     assert not any("niet geijkt" in warning for warning in vraagbaak.answer("Wat kost Nidos?").warnings)
 

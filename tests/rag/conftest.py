@@ -20,6 +20,7 @@ from index.settings import Settings
 from index.static import StaticEncoder
 from index.store import build_index
 from rag.calibration import Calibration
+from rag.joint import JointReader
 from rag.pipeline import Vraagbaak
 from rag.reply import Reply
 
@@ -100,7 +101,7 @@ def build() -> Callable[..., Vraagbaak]:
         settings = settings or Settings()
         encoder = load_encoder(settings)
         index = build_index(documents, encoder, settings)
-        return Vraagbaak({d.id: d for d in documents}, index, encoder, Calibration.load())
+        return Vraagbaak({d.id: d for d in documents}, index, encoder, JointReader.load(), Calibration.load())
 
     return open_on
 

@@ -10,6 +10,7 @@ from index.parsing import parse_document
 from index.settings import Settings
 from index.store import build_index
 from rag.calibration import Calibration
+from rag.joint import JointReader
 from rag.pipeline import Vraagbaak
 from rag.reply import Route, Status
 
@@ -18,7 +19,7 @@ from rag.reply import Route, Status
 def vraagbaak() -> Vraagbaak:
     document, encoder = bundled_document(), load_encoder(Settings())
     index = build_index([document], encoder, Settings())
-    return Vraagbaak({document.id: document}, index, encoder, Calibration.load())
+    return Vraagbaak({document.id: document}, index, encoder, JointReader.load(), Calibration.load())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_a_shared_answer_is_found_under_each_of_its_numbers() -> None:
     )
     document, encoder = parse_document(text, "sluizen.txt"), load_encoder(Settings())
     index = build_index([document], encoder, Settings())
-    shared = Vraagbaak({document.id: document}, index, encoder, Calibration.load())
+    shared = Vraagbaak({document.id: document}, index, encoder, JointReader.load(), Calibration.load())
     reply = shared.answer("Wat zegt vraag 3 over de sluizen?")
     assert reply.sources
     assert {hit.ref.number for hit in reply.sources} <= {2, 3}

@@ -85,6 +85,7 @@ def _examine_collection(home: Path) -> list[Check]:
     from index.settings import load_settings
     from index.store import load_index
     from rag.calibration import Calibration
+    from rag.joint import JointReader
 
     settings = load_settings(home)
     documents = Collection(home).documents
@@ -93,10 +94,12 @@ def _examine_collection(home: Path) -> list[Check]:
     checks = [Check("documents", bool(documents), f"{len(documents)}, {questions} questions, {warnings} warnings")]
     encoder = load_encoder(settings)
     checks.append(Check("embedder", True, f"{encoder.identity}, {encoder.dimension} dimensions"))
+    reader = JointReader.load()
+    checks.append(Check("reader", True, f"{reader.identity}, reads {reader.encoder}"))
     calibration = Calibration.load()
-    fits = calibration.embedder == encoder.identity
+    fits = calibration.fits(encoder.identity, reader.identity)
     remedy = "" if fits else "; refusals are uncalibrated, run: vraagbaak eval --calibrate"
-    checks.append(Check("calibration", fits, f"made for {calibration.embedder}{remedy}"))
+    checks.append(Check("calibration", fits, f"made for {calibration.embedder} and {calibration.reader}{remedy}"))
     try:
         index = load_index(documents.values(), home, encoder, settings)
         checks.append(Check("index", True, f"{index.fingerprint}, {len(index.chunks)} units"))

@@ -83,7 +83,7 @@ def _calibrate(vraagbaak: Any, gold: Path, file: str) -> int:
     except OSError as error:
         raise VraagbaakError(f"{target}: cannot be written ({error.strerror}); name another file") from error
     thresholds = f"{calibration.subject.threshold} {calibration.point.threshold}"
-    print(f"{target}\tembedder {calibration.embedder}\tthresholds {thresholds}")
+    print(f"{target}\tembedder {calibration.embedder}\treader {calibration.reader}\tthresholds {thresholds}")
     for name, value in figures.lines():
         print(f"{name}\t{value}")
     return 0

@@ -18,6 +18,7 @@ from rag.periods import named_years
 from rag.places import find_places
 from rag.reader import UNLIKELY
 from rag.retrieval import Retrieval
+from rag.towns import find_towns
 
 _EXACT, _LOW = 0.9, 0.45
 """A query token with a match above the one is said literally, below the other not at all."""
@@ -77,14 +78,16 @@ def answerable_features(
 
 
 def is_foreign(query: str, item_text: str, document_text: str) -> bool:
-    """Whether ``query`` is about a year or a country of which the best candidate says nothing.
+    """Whether ``query`` is about a year, a country or a town of which the best candidate says nothing.
 
-    A text that is silent about 2023 or Norway answers nothing about it, however well the rest
+    A text that is silent about 2023, Norway or Rotterdam answers nothing about it, however well the rest
     matches, so this refuses by itself. The Netherlands and the Union go without saying.
     """
     known = f"{item_text} {document_text}"
     years = named_years(query)
     if years and not years & named_years(known):
+        return True
+    if find_towns(query) - find_towns(known):
         return True
     return bool(set(find_places(query)) - set(find_places(known)) - {"Nederland", "EU"})
 

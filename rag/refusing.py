@@ -10,9 +10,11 @@ answerable query says the opposite of the other.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
-from index.analysis import Analyzer
+from index.analysis import Analyzer, fold
 from rag.figures import Unit, parse_figures
 from rag.periods import named_years
 from rag.places import find_places
@@ -20,6 +22,11 @@ from rag.reader import UNLIKELY
 from rag.retrieval import Retrieval
 from rag.towns import find_towns
 
+_HOME = {"Nederland", "EU"}
+_ASKS_TOWNS = re.compile(
+    r"\b(?:welke?|which|what)\s+(?:\w+\s+)?(?:gemeenten?|steden|stad|plaatsen|municipalit(?:y|ies)|cit(?:y|ies)|towns?)\b"
+)
+_ASKS_COUNTRIES = re.compile(r"\b(?:welke?|which|what)\s+(?:\w+\s+)?(?:land(?:en)?|countr(?:y|ies))\b")
 _EXACT, _LOW = 0.9, 0.45
 """A query token with a match above the one is said literally, below the other not at all."""
 
@@ -73,6 +80,7 @@ def answerable_features(
         "unit_overlap": best.signals.unit_overlap,
         "reading": best_reading,
         "asked_kind_missing": float(asked_kind_missing),
+        "asked_places_missing": float(_lacks_asked_places(retrieval.query, item_text)),
         "short": float(len(asked_terms) <= 2),
     }
 
@@ -89,7 +97,15 @@ def is_foreign(query: str, item_text: str, document_text: str) -> bool:
         return True
     if find_towns(query) - find_towns(known):
         return True
-    return bool(set(find_places(query)) - set(find_places(known)) - {"Nederland", "EU"})
+    return bool(set(find_places(query)) - set(find_places(known)) - _HOME)
+
+
+def _lacks_asked_places(query: str, text: str) -> bool:
+    """Whether ``query`` asks which towns or which countries and ``text`` names none."""
+    folded = fold(query)
+    if _ASKS_TOWNS.search(folded):
+        return not find_towns(text)
+    return _ASKS_COUNTRIES.search(folded) is not None and not set(find_places(text)) - _HOME
 
 
 def _worst_match(matches: np.ndarray, weights: np.ndarray) -> float:

@@ -22,6 +22,8 @@ from rag.reader import UNLIKELY
 from rag.retrieval import Retrieval
 from rag.towns import find_towns
 
+_NONE = 0.0
+"""The log-odds that the joint reader learned to give "none of these"."""
 _HOME = {"Nederland", "EU"}
 _ASKS_TOWNS = re.compile(
     r"\b(?:welke?|which|what)\s+(?:\w+\s+)?(?:gemeenten?|steden|stad|plaatsen|municipalit(?:y|ies)|cit(?:y|ies)|towns?)\b"
@@ -58,7 +60,7 @@ def answerable_features(
     low = float(weights[item_matches <= _LOW].sum())
     return {
         "relevance": best.judged.relevance,
-        "relevance_lead": best.judged.relevance - max((c.judged.relevance for c in others), default=0.0),
+        "relevance_lead": best.judged.relevance - max([_NONE, *(c.judged.relevance for c in others)]),
         "judged_unit": max(best.judged.units.values(), default=UNLIKELY),
         "score": best.score,
         "lead": best.score - second,

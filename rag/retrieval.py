@@ -64,7 +64,7 @@ UNJUDGED = Judged(0.0, {})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item with its score, its signals and the index rows of its units."""
+    """An item with its fused score, its signals and the index rows of its units."""
 
     ref: QuestionRef
     score: float

@@ -114,7 +114,7 @@ class Tutor:
         bar = tqdm(range(first, course.steps), state.stem, course.steps, initial=first, mininterval=10)
         for step in bar:
             self.chance.seed(f"{course.seed} {step}")
-            pace = min(1.0, (step + 1) / course.warm_up) * max(0.03, 1 - step / course.steps)
+            pace = pace_of(step, course.steps, course.warm_up)
             for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * pace
             found = self.losses()
@@ -126,10 +126,8 @@ class Tutor:
             done = step + 1
             bar.set_postfix_str(str(trace), refresh=False)
             if done % KEEP == 0 or done == course.steps:
-                aside = state.with_suffix(".part")
                 kept = {"step": done, "student": self.student.state_dict()}
-                torch.save(kept | {"optimizer": self.optimizer.state_dict()}, aside)
-                aside.replace(state)
+                keep(state, kept | {"optimizer": self.optimizer.state_dict()})
 
     def losses(self) -> dict[str, Tensor]:
         """The weighted losses of one batch."""
@@ -233,6 +231,18 @@ def _stems(text: str) -> set[str]:
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def pace_of(step: int, steps: int, warm_up: int) -> float:
+    """The share of its rate that a step learns at: rising over `warm_up` steps, falling to the end."""
+    return min(1.0, (step + 1) / warm_up) * max(0.03, 1 - step / steps)
+
+
+def keep(state: Path, kept: Mapping[str, object]) -> None:
+    """Write the state of a course aside and rename it, so that what is there is whole."""
+    aside = state.with_suffix(".part")
+    torch.save(dict(kept), aside)
+    aside.replace(state)
 
 
 def mistype(text: str, chance: random.Random) -> str:

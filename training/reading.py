@@ -23,13 +23,11 @@ from tqdm import tqdm
 
 from index.encoder import Encoder, Vectors, unit_rows
 from rag.arrangement import Passage, Text, Window, arrange
-from training.course import LOWER, TYPED, Trace, mistype
+from training.course import KEEP, LOWER, TYPED, Trace, keep, mistype, pace_of
 from training.data import Pair
 from training.exercises import Exercise
 from training.joint import JointReader
 
-KEEP = 50
-"""Steps between two copies of the state."""
 BATCH = 8
 """Windows in one pass: more do not fit the processor's cache."""
 COMPARED = 20
@@ -159,9 +157,8 @@ class ReadingTutor:
         for step in bar:
             chance.seed(f"{course.seed} {step}")
             torch.manual_seed(step)
-            pace = min(1.0, (step + 1) / course.warm_up) * max(0.03, 1 - step / course.steps)
             for group in self._optimizer.param_groups:
-                group["lr"] = course.rate * pace
+                group["lr"] = course.rate * pace_of(step, course.steps, course.warm_up)
             found = self.losses(self._tasks(chance))
             self._optimizer.zero_grad()
             torch.stack(list(found.values())).sum().backward()
@@ -170,14 +167,8 @@ class ReadingTutor:
             trace.add(found)
             bar.set_postfix_str(str(trace), refresh=False)
             if (step + 1) % KEEP == 0 or step + 1 == course.steps:
-                kept = {
-                    "step": step + 1,
-                    "reader": self._reader.state_dict(),
-                    "optimizer": self._optimizer.state_dict(),
-                }
-                aside = state.with_suffix(".part")
-                torch.save(kept, aside)
-                aside.replace(state)
+                kept = {"step": step + 1, "reader": self._reader.state_dict()}
+                keep(state, kept | {"optimizer": self._optimizer.state_dict()})
 
     def losses(self, tasks: Sequence[Task]) -> dict[str, Tensor]:
         """Choosing among items, each item by itself, and units by themselves."""

@@ -97,6 +97,18 @@ def vocabulary(place: Place) -> None:
     place.output("vocabulary.npz", make)
 
 
+def _stands(place: Place, state: Path, steps: int) -> bool:
+    """Whether a course has come to its end; with `--force` it begins anew."""
+    import torch
+
+    if place.force:
+        state.unlink(missing_ok=True)
+    stands = state.exists() and int(torch.load(state)["step"]) == steps
+    if stands:
+        print(f"{state.name}: stands", flush=True)
+    return stands
+
+
 def _teach(place: Place, name: str, start: str | None, state: Path, negatives: str | None = None) -> None:
     """Go through a course from the weights in `start`; an interrupted course goes on from its state."""
     import torch
@@ -107,10 +119,7 @@ def _teach(place: Place, name: str, start: str | None, state: Path, negatives: s
     from training.student import Student, Teacher
 
     course = COURSES[name]
-    if place.force:
-        state.unlink(missing_ok=True)
-    if state.exists() and torch.load(state)["step"] == course.steps:
-        print(f"{state.name}: stands", flush=True)
+    if _stands(place, state, course.steps):
         return
     torch.set_num_threads(place.threads)
     torch.manual_seed(course.seed)
@@ -203,10 +212,7 @@ def read(place: Place) -> None:
     from training.reading import ReadingTutor
 
     state = place.work / "reading.pt"
-    if place.force:
-        state.unlink(missing_ok=True)
-    if state.exists() and torch.load(state)["step"] == READING.steps:
-        print(f"{state.name}: stands", flush=True)
+    if _stands(place, state, READING.steps):
         return
     torch.set_num_threads(place.threads)
     torch.manual_seed(READING.seed)
@@ -226,8 +232,9 @@ def deliver_reader(place: Place) -> None:
 
     reader = JointReader.untrained(BertModel.from_pretrained(MODEL, add_pooling_layer=False))
     reader.load_state_dict(torch.load(place.work / "reading.pt")["reader"])
-    export_reader(reader, load_encoder(Settings()).identity, READER)
-    print(f"export: reader for {load_encoder(Settings()).identity} written", flush=True)
+    encoder = load_encoder(Settings()).identity
+    export_reader(reader, encoder, READER)
+    print(f"export: reader for {encoder} written", flush=True)
 
 
 def evaluate(place: Place) -> None:

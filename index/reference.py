@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from index.records import Document, QuestionRef
+from index.records import Document
 
 
 def official_reference(document: Document, number: int) -> str:
@@ -25,8 +26,8 @@ def _prinsjesdag(year: int) -> date:
     return date(year, 9, 15 + (1 - date(year, 9, 15).weekday()) % 7)
 
 
-def mark(ref: QuestionRef, several_documents: bool) -> str:
-    """For example "[Vraag 3]"; "[36740-VI-15, Vraag 3]" in a collection of several documents."""
-    if not several_documents:
-        return f"[Vraag {ref.number}]"
-    return f"[{ref.document.removeprefix('kst-')}, Vraag {ref.number}]"
+def mark(document: str, numbers: Sequence[int], several_documents: bool) -> str:
+    """For example "[Vraag 3]", "[Vraag 3, 8 en 9]"; "[36740-VI-15, Vraag 3]" in a collection of several documents."""
+    *before, last = map(str, numbers)
+    named = f"{', '.join(before)} en {last}" if before else last
+    return f"[{document.removeprefix('kst-')}, Vraag {named}]" if several_documents else f"[Vraag {named}]"

@@ -40,8 +40,9 @@ class Gate:
     model: Logistic
     threshold: float
 
-    def passes(self, features: Mapping[str, float]) -> bool:
-        return self.model.probability(features) >= self.threshold
+    def passes(self, features: Mapping[str, float], share: float = 1.0) -> bool:
+        """Whether the probability is at least ``share`` of the threshold."""
+        return self.model.probability(features) >= share * self.threshold
 
 
 @dataclass(frozen=True, slots=True)

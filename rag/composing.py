@@ -22,12 +22,15 @@ from rag.cells import CellAnswer
 from rag.figures import Unit, parse_figures
 from rag.reader import Reading
 from rag.reply import Citation, Statement
+from rag.totals import find_mismatches
 
 WHOLE_ANSWER_CHARACTERS = 600
 """An answer up to this length is given whole: choosing from it costs more than it saves."""
 SHORT_TABLE_ROWS = 10
 """A longer table is left to the source panel; in a reply it would bury the answer."""
 MOST_UNITS = 4
+ITEMS_OF_A_LIST = 2
+"""Where this many items of a list answer, the list does."""
 NEARLY_AS_GOOD = 0.55
 """A unit joins the best one if its probability is at least this share of the best."""
 
@@ -46,8 +49,8 @@ class Composer:
     document: Document
     several_documents: bool
 
-    def mark(self, number: int) -> str:
-        return mark(QuestionRef(self.document.id, number), self.several_documents)
+    def mark(self, *numbers: int) -> str:
+        return mark(self.document.id, numbers, self.several_documents)
 
     def chosen(self, item: QAItem, readings: Sequence[Reading]) -> tuple[Statement, ...]:
         """The statements that answer from ``item``: the units worth saying, in reading order."""
@@ -57,15 +60,20 @@ class Composer:
 
     def whole(self, item: QAItem, number: int) -> tuple[Statement, ...]:
         """The question and its whole answer, word for word; short tables row by row."""
+        rows = {row.span for table in item.tables if len(table.rows) > SHORT_TABLE_ROWS for row in table.rows}
+        return tuple(
+            s for s in self.sentences(item, number) if not any(row.covers(s.citations[0].span) for row in rows)
+        )
+
+    def sentences(self, item: QAItem, number: int) -> tuple[Statement, ...]:
+        """Everything of ``item``: the question, its answer, and the tables row by row."""
         statements = [
             self._statement(number, Part.QUESTION, sentence)
             for sentence in split_sentences(self.document.text, item.question)
         ]
         if item.answer is not None:
             statements += self._units(item, split_sentences(self.document.text, item.answer), number)
-        for table in item.tables:
-            if len(table.rows) <= SHORT_TABLE_ROWS:
-                statements += [self._row(number, table, row) for row in table.rows]
+        statements += [self._row(number, table, row) for table in item.tables for row in table.rows]
         return tuple(statements)
 
     def cells(self, answer: CellAnswer) -> Statement:
@@ -100,13 +108,17 @@ class Composer:
         return tuple(self._statement(number, Part.TABLE, line, starts_block=True) for line in lines)
 
     def warnings(self, item: QAItem, statements: Sequence[Statement], *, is_whole: bool = False) -> tuple[str, ...]:
-        """What a reader of ``statements`` should know of the item's tables.
+        """What a reader of ``statements`` should know of the item's tables and totals.
 
         ``is_whole`` says that the statements are meant to show the whole item.
         """
         cited = {citation.span for statement in statements for citation in statement.citations}
         speaks_of_table = is_whole or any(_TABLE_WORD.search(statement.text) for statement in statements)
-        warnings = []
+        warnings = [
+            f"Vraag {item.numbers[0]}: {mismatch.said}"
+            for mismatch in find_mismatches(self.document, item)
+            if any(mismatch.concerns(span) for span in cited)
+        ]
         for table in item.tables:
             if table.absent and speaks_of_table:
                 warnings.append(f"{table.title} staat niet in de tekst: aangekondigd, maar een grafiek of afbeelding.")
@@ -211,6 +223,7 @@ def _choose(document: Document, item: QAItem, readings: Sequence[Reading]) -> li
             picked.add(earlier.row)
     listed = [r for r in by_position if in_list(r)]
     lead_in = next((r for r in by_position if r.chunk.text.endswith(":") and not in_list(r)), None)
-    if lead_in is not None and lead_in.row in picked and listed:
+    is_list_asked = sum(r.row in picked for r in listed) >= ITEMS_OF_A_LIST
+    if listed and (is_list_asked or (lead_in is not None and lead_in.row in picked)):
         picked.update(r.row for r in listed)
     return [r.chunk.span for r in by_position if r.row in picked]

@@ -13,13 +13,16 @@ from index.analysis import STOPWORDS, words
 _ASKS = (
     r"hoeveel|hoe|waarom|wanneer|wat|welke?|wie|waar\w*|in hoeverre|op welke|sinds wanneer|tot wanneer|"
     r"is|zijn|was|waren|heeft|hebben|behoudt|krijgt|krijgen|kan|kunnen|mag|gaat|"
-    r"how|why|when|what|which|who|where"
+    r"how|why|when|what|which|who|where|"
+    # "en voor welk bedrag", "and in which province"
+    r"(?:in|voor|met|op|bij|van|aan|uit|door|naar|tot|for|with|to|by|from)\s+(?:welke?|hoeveel|wie|wat|which|what|whom|how)"
 )
 _JOINT = re.compile(
     rf"(?:,\s*|\s+)(?:en|alsmede|and)\s+(?=(?:ook\s+)?(?:{_ASKS})\b)|\?\s+(?=\S)|;\s+|\s+(?:plus|en ook|evenals|"
     rf"alsook|en daarnaast)\s+",
     re.I,
 )
+_BETWEEN = re.compile(r"(?<!\btot)\s+(?:en|of|and|or)\s+", re.I)
 _FEWEST_CONTENT_WORDS = 2
 
 
@@ -35,6 +38,22 @@ def split_query(query: str) -> tuple[str, ...]:
             return (query,)
         parts.append(piece.strip())
     return tuple(parts) if 1 < len(parts) <= 3 else (query,)
+
+
+def halves(query: str) -> tuple[str, str] | None:
+    """What stands before and after the only "en" or "of" of ``query``, if each may be asked by itself.
+
+    It may as well be one thing: whether it is, only the documents can tell.
+
+    >>> halves("capaciteit COA 2025 en gemiddelde opvangkosten per persoon")
+    ('capaciteit COA 2025', 'gemiddelde opvangkosten per persoon')
+    >>> halves("geopende en gesloten locaties") is None
+    True
+    """
+    pieces = [piece.strip() for piece in _BETWEEN.split(query)]
+    if len(pieces) != 2 or not all(map(_stands_alone, pieces)):
+        return None
+    return pieces[0], pieces[1]
 
 
 def _stands_alone(piece: str) -> bool:

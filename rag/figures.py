@@ -71,7 +71,7 @@ MONTHS = {
 _ONES = """nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
     achttien negentien""".split()
 _TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
-_SCALES = {
+SCALES = {
     "duizend": 10**3,
     "mln": 10**6,
     "miljoen": 10**6,
@@ -137,7 +137,7 @@ _FIGURE = re.compile(
     | (?P<written>\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>(?:19|20)\d\d)\b)?)
     | (?P<amount>(?P<minus>(?<![^\s(\["“]){_MINUS})?
         (?:(?P<currency>€|\bEUR|\beuro)\s*(?P<inner_minus>{_MINUS})?|(?<![\w.,]))(?P<digits>{_DIGITS})(?![.,]?\d)
-        (?:\s*(?P<scale>{"|".join(_SCALES)})\b\.?)?(?:\s*(?P<suffix>%|procent\b|percent\b|euro\b|EUR\b))?)
+        (?:\s*(?P<scale>{"|".join(SCALES)})\b\.?)?(?:\s*(?P<suffix>%|procent\b|percent\b|euro\b|EUR\b))?)
     | (?P<word>\b(?P<spelt>(?:{_WORD_OPENS})[a-zë]*)\b
         (?:\s+(?P<wordscale>duizend|miljoen|miljard)\b)?(?:\s+(?P<wordsuffix>procent|euro)\b)?)
     """,
@@ -173,7 +173,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if match["word"]:
         return _spelt_figure(match, span)
     value = Decimal(re.sub(rf"\.|{_SPACE}", "", match["digits"]).replace(",", "."))
-    value *= _SCALES.get((match["scale"] or "").lower(), 1)
+    value *= SCALES.get((match["scale"] or "").lower(), 1)
     sign = -1 if match["minus"] or match["inner_minus"] else 1
     return Figure(_unit(match["suffix"], match["currency"]), sign * value, span)
 
@@ -183,7 +183,7 @@ def _spelt_figure(match: re.Match[str], span: Span) -> Figure | None:
     counts = match["wordscale"] or match["wordsuffix"]
     if value is None or (match["spelt"].lower() in ("een", "half", "halve") and not counts):  # an article, "half mei"
         return None
-    return Figure(_unit(match["wordsuffix"], None), value * _SCALES.get((match["wordscale"] or "").lower(), 1), span)
+    return Figure(_unit(match["wordsuffix"], None), value * SCALES.get((match["wordscale"] or "").lower(), 1), span)
 
 
 def _date_figure(year: int, month: int, day: int, span: Span) -> Figure | None:

@@ -25,7 +25,7 @@ def look_up(reference: NumberReference, corpus: Corpus, selected: Collection[str
     ]
     if not searched:
         message = f"{reference.publication} is geen van de documenten waarin gezocht wordt."
-        return Outcome(Route.LOOKUP, message=message, missing=reference.numbers)
+        return Outcome(Route.LOOKUP, message=message, missing=tuple(map(str, reference.numbers)))
     statements: list[Statement] = []
     warnings: list[str] = []
     found: list[QuestionRef] = []
@@ -46,7 +46,7 @@ def look_up(reference: NumberReference, corpus: Corpus, selected: Collection[str
         _absence(missing, searched) if missing else "",
         sources=tuple(Hit(ref, 1.0) for ref in found),
         warnings=tuple(warnings),
-        missing=missing,
+        missing=tuple(map(str, missing)),
     )
 
 

@@ -21,4 +21,4 @@ class Outcome:
     sources: tuple[Hit, ...] = ()
     warnings: tuple[str, ...] = ()
     related: tuple[QuestionRef, ...] = ()
-    missing: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from rag.conversation import standalone_query
 from rag.corpus import Corpus
 from rag.joint import JointReader
 from rag.judging import Judge
+from rag.listing import list_questions
 from rag.lookup import look_up
 from rag.outcome import Outcome
 from rag.places import find_places
@@ -132,6 +133,7 @@ class Vraagbaak:
         standalone = standalone_query(query, history)
         named = parse_number_reference(standalone)
         outcome = small_talk(standalone)
+        outcome = outcome or list_questions(standalone, self.corpus, selected, self.index.lexical.analyzer)
         if outcome is None and named is not None and not self._asks_within(named, selected):
             outcome = look_up(named, self.corpus, selected)
         if outcome is None:

@@ -32,6 +32,7 @@ class Route(StrEnum):
 
     LOOKUP = "lookup"  # a question named by its number
     TABLE = "table"  # cells of a table
+    LISTING = "listing"  # the questions themselves, counted or listed
     READING = "reading"  # sentences chosen from retrieved answers
     SMALL_TALK = "small_talk"  # a greeting or thanks
 

@@ -3,7 +3,8 @@
 "quote" means that the quote is exactly the slice of the stored text that the citation names;
 "figures" that every number, amount, percentage and date of the statement occurs in its quotes or
 in the headings of its cells with the same value and unit. A statement whose quote is not exact,
-or stands elsewhere than in the question that its mark names, is never shown.
+or stands elsewhere than in the question that its mark names, is never shown; nor is one that says
+"gestegen" where its quotes say "gedaald" (``rag.polarity``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from index.records import Document, Part
 from index.tables import misprint
 from index.typography import tidy
 from rag.figures import missing_figures
+from rag.polarity import contradicts
 from rag.reply import Citation, Statement
 
 QUOTE = "quote"
@@ -40,7 +42,10 @@ def is_in_place(citation: Citation, document: Document) -> bool:
 
 
 def verify(statement: Statement, documents: Mapping[str, Document]) -> Statement | None:
-    """``statement`` with what was verified on each citation, or None if a quote is not exact or not in its place."""
+    """``statement`` with what was verified on each citation.
+
+    None if a quote is not exact or not in its place, or if the quotes say the opposite.
+    """
     for citation in statement.citations:
         document = documents.get(citation.ref.document)
         if document is None or not is_exact(citation, document) or not is_in_place(citation, document):
@@ -49,6 +54,8 @@ def verify(statement: Statement, documents: Mapping[str, Document]) -> Statement
         " ".join(filter(None, (citation.row, citation.column, tidy(citation.quote))))
         for citation in statement.citations
     )
+    if contradicts(evidence, statement.text):
+        return None
     figures_hold = not missing_figures(statement.text, evidence)
     return replace(
         statement,

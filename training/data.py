@@ -25,7 +25,7 @@ Split = Literal["train", "dev", "test"]
 
 MATERIAL = Path(__file__).parent / "material"
 ASKED = ("fact", "why", "whole", "two", "false", "unknown")
-MISSED = ("miss_time", "miss_who", "miss_what")
+MISSED = ("miss_time", "miss_who", "miss_what", "miss_kind")
 """The kinds of query in an examination: those that the answer answers, and those that it seems to."""
 
 # The Dutch abbreviations after which a full stop seldom ends a sentence.

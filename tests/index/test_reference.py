@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from index.records import Document, Metadata, QuestionRef
+from index.records import Document, Metadata
 from index.reference import mark, official_reference
 
 
@@ -44,7 +44,10 @@ def test_what_is_unknown_is_left_out(bundled: Document) -> None:
 
 
 def test_a_mark_names_the_document_only_among_several() -> None:
-    ref = QuestionRef("kst-36740-VI-15", 3)
-    assert mark(ref, several_documents=False) == "[Vraag 3]"
-    assert mark(ref, several_documents=True) == "[36740-VI-15, Vraag 3]"
-    assert mark(QuestionRef("antwoorden", 3), several_documents=True) == "[antwoorden, Vraag 3]"
+    assert mark("kst-36740-VI-15", [3], several_documents=False) == "[Vraag 3]"
+    assert mark("kst-36740-VI-15", [3], several_documents=True) == "[36740-VI-15, Vraag 3]"
+    assert mark("antwoorden", [3], several_documents=True) == "[antwoorden, Vraag 3]"
+
+
+def test_one_mark_may_name_several_questions() -> None:
+    assert mark("kst-36740-VI-15", [3, 8, 9], several_documents=False) == "[Vraag 3, 8 en 9]"

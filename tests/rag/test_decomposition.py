@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.decomposition import split_query
+from rag.decomposition import halves, split_query
+from rag.pipeline import Vraagbaak
+from rag.reply import Reply, Status
 
 
 @pytest.mark.parametrize(
@@ -32,6 +36,10 @@ from rag.decomposition import split_query
         (
             "Wat kostte de opvang in 2024, en wat was de bezetting bij het COA, en wanneer opent de PBL?",
             ("Wat kostte de opvang in 2024", "wat was de bezetting bij het COA", "wanneer opent de PBL?"),
+        ),
+        (
+            "Hoeveel statushouders wonen er en in welke provincie gaan zij naar werk?",
+            ("Hoeveel statushouders wonen er", "in welke provincie gaan zij naar werk?"),
         ),
     ],
 )
@@ -65,3 +73,35 @@ def test_the_parts_are_pieces_of_the_query_in_order(query: str) -> None:
     position = 0
     for part in parts:
         position = query.index(part, position) + len(part)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("instroom asielberoepen 2024 en afgewezen aanvragen", ("instroom asielberoepen 2024", "afgewezen aanvragen")),
+        ("geopende en gesloten locaties", None),
+        ("Hoeveel opvanglocaties gaan er tot en met december 2026 dicht?", None),
+        ("kosten opvang en aantal bewoners en aantal plekken", None),
+        ("kosten opvang", None),
+    ],
+)
+def test_halves_stand_around_the_only_joint(query: str, found: tuple[str, str] | None) -> None:
+    assert halves(query) == found
+
+
+def test_two_things_asked_in_key_words_are_both_answered(
+    vraagbaak: Vraagbaak, cited: Callable[[Reply], set[int]]
+) -> None:
+    assert cited(vraagbaak.answer("instroom asielberoepen 2024 en asielaanvragen afgewezen om openbare orde")) == {
+        5,
+        10,
+    }
+
+
+def test_the_part_that_nothing_answers_is_named(vraagbaak: Vraagbaak) -> None:
+    reply = vraagbaak.answer(
+        "Hoeveel reguliere locaties gingen in 2024 open, en wat kostte de aanleg van de A15 in 1998?"
+    )
+    assert reply.status is Status.PARTIAL
+    assert "“wat kostte de aanleg van de A15 in 1998”" in reply.message
+    assert "12 reguliere locaties" in reply.answer

@@ -24,6 +24,7 @@ from rag.answering import ExtractiveReader
 from rag.calibration import Calibration
 from rag.conversation import standalone_query
 from rag.corpus import Corpus
+from rag.instructions import decline, without_orders
 from rag.joint import JointReader
 from rag.judging import Judge
 from rag.listing import list_questions
@@ -130,9 +131,10 @@ class Vraagbaak:
         typed, query = query, clean_query(query)
         selected = self.corpus.selection(documents)
         yield ReplyDelta(Stage.RETRIEVE)
-        standalone = standalone_query(query, history)
+        asked = without_orders(query)
+        standalone = standalone_query(asked, history) if asked else query
         named = parse_number_reference(standalone)
-        outcome = small_talk(standalone)
+        outcome = small_talk(standalone) if asked else decline()
         outcome = outcome or list_questions(standalone, self.corpus, selected, self.index.lexical.analyzer)
         if outcome is None and named is not None and not self._asks_within(named, selected):
             outcome = look_up(named, self.corpus, selected)

@@ -35,6 +35,7 @@ class Route(StrEnum):
     LISTING = "listing"  # the questions themselves, counted or listed
     READING = "reading"  # sentences chosen from retrieved answers
     SMALL_TALK = "small_talk"  # a greeting or thanks
+    DECLINED = "declined"  # an order to the program, and no query
 
 
 class Stage(StrEnum):

@@ -32,7 +32,7 @@ def list_misses(scores: Scores) -> tuple[Miss, ...]:
         wrong = tuple(_faults(judgement, several))
         if wrong:
             sources = _names(judgement.sources[:_SOURCES_SHOWN], several)
-            misses.append(Miss(judgement, _expected(judgement, several), _found(judgement, several), wrong, sources))
+            misses.append(Miss(judgement, _expected(judgement, several), found(judgement, several), wrong, sources))
     return tuple(misses)
 
 
@@ -91,7 +91,8 @@ def _expected(judgement: Judgement, several: bool) -> str:
     return "; ".join(parts) or "an answer"
 
 
-def _found(judgement: Judgement, several: bool) -> str:
+def found(judgement: Judgement, several: bool = False) -> str:
+    """What became of a query: "answered, citing Vraag 3"; with the documents' names among several."""
     if judgement.status is None:
         return "no reply"
     cited = ", ".join(_names(judgement.cited, several))

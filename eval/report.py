@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from eval.errors import ReportError
+from eval.layout import NOTHING, Table, escape, one_line, pipes, plain, shortened, widths, written
 from eval.metrics import MEASURES, TOTAL, Figure, Group, Latency, Measure, Scores
 from eval.misses import Miss, list_misses
 from eval.ranking import trec_qrels, trec_run
-from eval.run import save_run
-
-NOTHING = "–"
-"""Printed where there is nothing to measure."""
+from eval.run import RUN_FILE, save_run
 
 _BY_NAME = {measure.name: measure for measure in MEASURES}
 _COLUMNS = {
@@ -39,31 +34,17 @@ _LEGEND = (
     "all ok: right or rightly refused. f.ref, f.ans: false refusals, false answers. ms, p95: median and\n"
     "95th percentile in milliseconds."
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_ANSWER_SHOWN = 600
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A heading and rows of text; the first column is set left, the others right."""
-
-    heading: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    @property
-    def lines(self) -> tuple[tuple[str, ...], ...]:
-        return self.heading, *self.rows
 
 
 def render_text(scores: Scores) -> str:
     """The tables for a terminal: every figure overall, then the main ones per type and turn."""
     parts = [_title(scores)]
     tables = _overall_tables(scores.overall)
-    widths = _widths(line for _, table in tables for line in table.lines)
+    columns = widths(line for _, table in tables for line in table.lines)
     for section, table in tables:
-        parts.append(f"{section}\n{_plain(table, widths, indent='  ')}")
+        parts.append(f"{section}\n{plain(table, columns, indent='  ')}")
     types = _group_table(scores)
-    parts.append(f"{_plain(types, _widths(types.lines))}\n{_LEGEND}")
+    parts.append(f"{plain(types, types.widths)}\n{_LEGEND}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -77,10 +58,10 @@ def render_misses(scores: Scores) -> str:
 
 def render_markdown(scores: Scores) -> str:
     """The same tables and misses as a Markdown page."""
-    parts = [f"# {_escape(_title(scores))}"]
+    parts = [f"# {escape(_title(scores))}"]
     for section, table in _overall_tables(scores.overall):
-        parts.append(f"## {section.capitalize()}\n\n{_pipes(table)}")
-    parts.append(f"## By type\n\n{_pipes(_group_table(scores))}\n\n{_LEGEND}")
+        parts.append(f"## {section.capitalize()}\n\n{pipes(table)}")
+    parts.append(f"## By type\n\n{pipes(_group_table(scores))}\n\n{_LEGEND}")
     meanings = "\n".join(f"- **{measure.label}** (`{measure.name}`): {measure.meaning}" for measure in MEASURES)
     parts.append(f"## What is counted\n\n{meanings}")
     misses = list_misses(scores)
@@ -126,7 +107,7 @@ def write_report(scores: Scores, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (directory / name).write_text(text, encoding="utf-8")
-        save_run(scores.run, directory / "run.jsonl")
+        save_run(scores.run, directory / RUN_FILE)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ReportError(
@@ -143,78 +124,52 @@ def _title(scores: Scores) -> str:
     )
 
 
-def _overall_tables(group: Group) -> list[tuple[str, _Table]]:
+def _overall_tables(group: Group) -> list[tuple[str, Table]]:
     tables = []
     for section, measures in groupby(MEASURES, key=lambda measure: measure.section):
         rows = tuple(_figure_row(measure, group.figures[measure.name]) for measure in measures)
-        tables.append((section, _Table(("", "value", "95% interval", "n"), rows)))
+        tables.append((section, Table(("", "value", "95% interval", "n"), rows)))
     rows = tuple(
         (stage, f"{latency.median:.1f}", f"{latency.p95:.1f}", str(latency.n))
         for stage, latency in group.latency.items()
     )
-    return [*tables, ("latency in ms", _Table(("", "median", "95th pct.", "n"), rows))]
+    return [*tables, ("latency in ms", Table(("", "median", "95th pct.", "n"), rows))]
 
 
 def _figure_row(measure: Measure, figure: Figure) -> tuple[str, ...]:
     if figure.value is None or figure.low is None or figure.high is None:
         return measure.label, NOTHING, NOTHING, "0"
-    interval = f"{_written(measure, figure.low)} to {_written(measure, figure.high)}"
-    return measure.label, _written(measure, figure.value), interval, str(figure.n)
+    interval = f"{written(measure, figure.low)} to {written(measure, figure.high)}"
+    return measure.label, written(measure, figure.value), interval, str(figure.n)
 
 
-def _group_table(scores: Scores) -> _Table:
+def _group_table(scores: Scores) -> Table:
     groups = [scores.overall, *scores.types, *scores.turns]
-    return _Table(("type", "n", *_COLUMNS, "ms", "p95"), tuple(map(_group_row, groups)))
+    return Table(("type", "n", *_COLUMNS, "ms", "p95"), tuple(map(_group_row, groups)))
 
 
 def _group_row(group: Group) -> tuple[str, ...]:
     cells = []
     for name in _COLUMNS.values():
         value = group.figures[name].value
-        cells.append(NOTHING if value is None else _written(_BY_NAME[name], value))
+        cells.append(NOTHING if value is None else written(_BY_NAME[name], value))
     total = group.latency.get(TOTAL)
     times = (f"{total.median:.0f}", f"{total.p95:.0f}") if total else (NOTHING, NOTHING)
     return group.name, str(group.items), *cells, *times
 
 
-def _written(measure: Measure, value: float) -> str:
-    return f"{100 * value:.1f}%" if measure.is_percentage else f"{value:.3f}"
-
-
-def _widths(lines: Iterable[Sequence[str]]) -> list[int]:
-    return [max(map(len, column)) for column in zip(*lines, strict=True)]
-
-
-def _plain(table: _Table, widths: Sequence[int], indent: str = "") -> str:
-    return "\n".join(indent + _plain_line(line, widths) for line in table.lines)
-
-
-def _plain_line(line: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
-    return "  ".join(cells).rstrip()
-
-
-def _pipes(table: _Table) -> str:
-    rule = ("---", *("---:" for _ in table.heading[1:]))
-    return "\n".join(f"| {' | '.join(map(_escape_cell, line))} |" for line in (table.heading, rule, *table.rows))
-
-
-def _escape_cell(cell: str) -> str:
-    return cell if set(cell) <= set("-:") else _escape(cell)
-
-
 def _miss_text(miss: Miss) -> str:
     judgement = miss.judgement
     lines = [
-        f"\n{_one_line(judgement.item.id)} ({_one_line(judgement.item.type)})  {_one_line(judgement.item.query)}",
-        *(f"  wrong:    {_one_line(wrong)}" for wrong in miss.wrong),
-        f"  expected: {_one_line(miss.expected)}",
-        f"  found:    {_one_line(miss.found)}",
+        f"\n{one_line(judgement.item.id)} ({one_line(judgement.item.type)})  {one_line(judgement.item.query)}",
+        *(f"  wrong:    {one_line(wrong)}" for wrong in miss.wrong),
+        f"  expected: {one_line(miss.expected)}",
+        f"  found:    {one_line(miss.found)}",
     ]
     if judgement.answer:
-        lines.append(f"  answer:   {_shortened(judgement.answer)}")
+        lines.append(f"  answer:   {shortened(judgement.answer)}")
     if miss.sources:
-        lines.append(f"  sources:  {_one_line(', '.join(miss.sources))}")
+        lines.append(f"  sources:  {one_line(', '.join(miss.sources))}")
     return "\n".join(lines)
 
 
@@ -225,11 +180,11 @@ def _miss_markdown(miss: Miss) -> str:
         ("expected", miss.expected),
         ("reference", judgement.item.reference),
         ("found", miss.found),
-        ("answer", _shortened(judgement.answer)),
+        ("answer", shortened(judgement.answer)),
         ("sources", ", ".join(miss.sources)),
     ]
-    heading = f"### {_escape(judgement.item.id)} ({_escape(judgement.item.type)}): {_escape(judgement.item.query)}"
-    return "\n".join([heading, "", *(f"- {name}: {_escape(text)}" for name, text in points if text)])
+    heading = f"### {escape(judgement.item.id)} ({escape(judgement.item.type)}): {escape(judgement.item.query)}"
+    return "\n".join([heading, "", *(f"- {name}: {escape(text)}" for name, text in points if text)])
 
 
 def _miss_json(miss: Miss) -> dict[str, Any]:
@@ -261,18 +216,3 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
 
 def _latency_json(latency: Mapping[str, Latency]) -> dict[str, Any]:
     return {stage: {"median": times.median, "p95": times.p95, "n": times.n} for stage, times in latency.items()}
-
-
-def _one_line(text: str) -> str:
-    """Text on one line, what could steer a terminal made visible."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", " ".join(text.split()))
-
-
-def _shortened(text: str) -> str:
-    line = _one_line(text)
-    return line if len(line) <= _ANSWER_SHOWN else line[: _ANSWER_SHOWN - 1] + "…"
-
-
-def _escape(text: str) -> str:
-    """Text that Markdown and HTML show as it is."""
-    return re.sub(r"([\\`*_{}\[\]#|~!$])", r"\\\1", html.escape(_one_line(text), quote=False))

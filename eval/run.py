@@ -22,6 +22,8 @@ from rag.reply import Reply, Status
 
 _FORMAT = "vraagbaak-run"
 _VERSION = 1
+RUN_FILE = "run.jsonl"
+"""Its name in the folder of a report."""
 _MS_PER_S = 1000.0
 _Shape = Mapping[str, type | tuple[type, ...]]
 _PLACE: _Shape = {"document": str, "question": int}
@@ -107,6 +109,11 @@ def save_run(run: Run, path: Path) -> None:
     heading = {"format": _FORMAT, "version": _VERSION, "gold": run.gold, "gold_sha256": run.gold_sha256}
     lines = [heading, *map(_entry_to_json, run.entries)]
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+
+
+def find_run(path: Path) -> Path:
+    """The stored run that ``path`` names: itself, or the one in the folder of a report."""
+    return path / RUN_FILE if path.is_dir() else path
 
 
 def load_run(path: Path) -> Run:

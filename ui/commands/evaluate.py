@@ -39,6 +39,69 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="fit weights and threshold on the gold; write them to FILE",
     )
     parser.set_defaults(run=run)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    comparing = actions.add_parser(
+        "compare",
+        help="say which differences between two runs are more than chance",
+        description="Score two stored runs of one gold file and test each difference, query by query.",
+        epilog="example: vraagbaak eval compare before after",
+        parents=[common],
+    )
+    comparing.add_argument("before", metavar="BEFORE", help="a run.jsonl, or the folder of a report")
+    comparing.add_argument("after", metavar="AFTER", help="the run to compare with it")
+    checking = actions.add_parser(
+        "check",
+        help="find what is unsound in a gold file",
+        description="Check form, questions to cite, required facts, repetitions, and queries shared with other files.",
+        epilog="example: vraagbaak eval check mine.jsonl --against test.jsonl",
+        parents=[common],
+    )
+    checking.add_argument("file", metavar="GOLD", help="the gold file")
+    checking.add_argument(
+        "--against", metavar="FILE", action="append", default=[], help="a file to share no query with (repeatable)"
+    )
+    for action, run_action in ((comparing, compare), (checking, check)):
+        action.set_defaults(run=run_action)
+    for action in (comparing,):
+        action.add_argument("--gold", metavar="FILE", help="the gold of both (default: the bundled development set)")
+        action.add_argument("--json", action="store_true", help="print JSON")
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Says which figures of two stored runs really differ, and which queries changed."""
+    from eval.comparison import compare as compare_scores
+    from eval.comparison_report import comparison_to_json, render_comparison
+    from eval.gold import DEVELOPMENT_GOLD, load_gold
+    from eval.metrics import score
+    from eval.run import find_run, load_run
+    from index.collection import Collection
+
+    gold = load_gold(Path(options.gold) if options.gold is not None else DEVELOPMENT_GOLD)
+    documents = Collection(home_folder(options)).documents
+    before, after = (score(load_run(find_run(Path(p))), gold, documents) for p in (options.before, options.after))
+    comparison = compare_scores(before, after)
+    if options.json:
+        print_json(comparison_to_json(comparison))
+    else:
+        print(render_comparison(comparison))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Names what is unsound in a gold file; exit status 1 if anything is."""
+    from eval.checking import check_gold
+    from index.collection import Collection
+
+    path = Path(options.file)
+    gold, faults = check_gold(path, Collection(home_folder(options)).documents, [Path(p) for p in options.against])
+    for fault in faults:
+        print(fault)
+    if faults:
+        raise VraagbaakError(
+            f"{path}: {len(faults)} things are amiss in {len(gold.items)} queries; they are listed above"
+        )
+    print(f"{path}: {len(gold.items)} queries, nothing amiss")
+    return 0
 
 
 def run(options: argparse.Namespace) -> int:

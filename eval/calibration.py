@@ -7,6 +7,7 @@ logistic regressions (scikit-learn); the refusal thresholds are chosen on out-of
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, replace
@@ -19,8 +20,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from eval.gold import GOLD_FOLDER, GoldItem, load_gold
+from eval.selection import calibration_error
 from index.errors import UsageError
-from rag.calibration import Calibration, Gate, Logistic
+from rag.calibration import Calibration, Gate, Logistic, log_odds
 from rag.pipeline import Vraagbaak
 from rag.reader import is_readable, unit_features
 from rag.retrieval import SIGNALS
@@ -47,6 +49,7 @@ class CalibrationFigures:
     subject_false_answers: float
     point_false_refusals: float
     point_false_answers: float
+    confidence_error: float
 
     def lines(self) -> list[tuple[str, str]]:
         """Name and value of each figure, for people."""
@@ -80,20 +83,30 @@ def calibrate(vraagbaak: Vraagbaak, gold_path: Path) -> tuple[Calibration, Calib
     misses = [item for item in silent if item.type != "off_topic"]
     elsewhere = [i for i in silent if i.type == "off_topic"] + list(load_gold(ELSEWHERE_GOLD).items)
     of_asked = rows.of(asked)
-    subject, subject_refusals, subject_answers = _fit_gate(of_asked, rows.of(elsewhere), MOST_OFF_SUBJECT)
-    point, point_refusals, point_answers = _fit_gate(of_asked, rows.of(misses), MOST_OFF_POINT)
+    of_elsewhere, of_misses = rows.of(elsewhere), rows.of(misses)
+    subject = _fit_gate(of_asked, of_elsewhere, MOST_OFF_SUBJECT)
+    point = _fit_gate(of_asked, of_misses, MOST_OFF_POINT)
+    # Of queries that a gate was not fitted on its own margins are held out already.
+    margins = [
+        *np.minimum(subject.of_answered, point.of_answered).tolist(),
+        *(min(a, point.gate.margin(row)) for a, row in zip(subject.of_silent, of_elsewhere, strict=True)),
+        *(min(a, subject.gate.margin(row)) for a, row in zip(point.of_silent, of_misses, strict=True)),
+    ]
+    labels = [1] * len(of_asked) + [0] * (len(of_elsewhere) + len(of_misses))
+    confidence, _ = _logistic([{"margin": margin} for margin in margins], labels, strength=1.0)
     made_for = vraagbaak.encoder.identity, vraagbaak.joint.identity
-    calibration = Calibration(*made_for, fusion, sentence, subject, point)
+    calibration = Calibration(*made_for, fusion, sentence, subject.gate, point.gate, confidence)
     ranks = [_rank(fitted, item) for item in read]
     figures = CalibrationFigures(
         items=len(items),
         success_at_1=float(np.mean([rank == 0 for rank in ranks])),
         recall_at_5=float(np.mean([rank < 5 for rank in ranks])),
         unit_accuracy=unit_accuracy,
-        subject_false_refusals=subject_refusals,
-        subject_false_answers=subject_answers,
-        point_false_refusals=point_refusals,
-        point_false_answers=point_answers,
+        subject_false_refusals=subject.false_refusals,
+        subject_false_answers=subject.false_answers,
+        point_false_refusals=point.false_refusals,
+        point_false_answers=point.false_answers,
+        confidence_error=calibration_error([confidence.probability({"margin": m}) for m in margins], labels),
     )
     return calibration, figures
 
@@ -186,10 +199,27 @@ class _Rows:
         return [self._reader.answerable_features(retrieval) for retrieval in found]
 
 
+@dataclass(frozen=True, slots=True)
+class _FittedGate:
+    """A gate, and the margins out of fold of the queries that it was fitted on."""
+
+    gate: Gate
+    of_answered: Matrix
+    of_silent: Matrix
+
+    @property
+    def false_refusals(self) -> float:
+        return float((self.of_answered < 0).mean())
+
+    @property
+    def false_answers(self) -> float:
+        return float((self.of_silent >= 0).mean())
+
+
 def _fit_gate(
     answered: Sequence[Mapping[str, float]], silent: Sequence[Mapping[str, float]], most_refused: float
-) -> tuple[Gate, float, float]:
-    """A gate between two kinds of query, with its false refusals and false answers out of fold.
+) -> _FittedGate:
+    """A gate between two kinds of query.
 
     The kinds weigh the same. The threshold is the highest that refuses at most ``most_refused`` of
     the answered.
@@ -206,11 +236,9 @@ def _fit_gate(
         estimator.fit(x[train], y[train], sample_weight=weight[train])
         held_out[test] = estimator.predict_proba(x[test])[:, 1]
     threshold = max(t for t in held_out.tolist() if (held_out[y == 1] < t).mean() <= most_refused)
-    return (
-        Gate(model, round(threshold, 4)),
-        float((held_out[y == 1] < threshold).mean()),
-        float((held_out[y == 0] >= threshold).mean()),
-    )
+    # What equals the threshold passes, which rounding may not change.
+    margins = np.array([log_odds(p) - log_odds(threshold) for p in held_out.tolist()])
+    return _FittedGate(Gate(model, math.floor(threshold * 10_000) / 10_000), margins[y == 1], margins[y == 0])
 
 
 GATE_STRENGTH = 0.1

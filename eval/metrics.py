@@ -22,6 +22,7 @@ from eval.gold import Gold
 from eval.intervals import bootstrap_interval
 from eval.judgement import Judgement, judge
 from eval.run import Run
+from eval.selection import Selection, select
 from index.records import Document
 
 Share = tuple[float, float]
@@ -82,10 +83,12 @@ class Scores:
 
     gold: Gold = field(repr=False)
     run: Run = field(repr=False)
+    documents: Mapping[str, Document] = field(repr=False)
     judgements: tuple[Judgement, ...] = field(repr=False)
     overall: Group
     types: tuple[Group, ...]
     turns: tuple[Group, ...]
+    selection: Selection = field(repr=False)
 
 
 def _mean(value: Callable[[Judgement], float]) -> Callable[[Judgement], Share | None]:
@@ -303,10 +306,12 @@ def score(run: Run, gold: Gold, documents: Mapping[str, Document]) -> Scores:
     return Scores(
         gold,
         run,
+        documents,
         judgements,
         overall=summarize("overall", judgements),
         types=tuple(summarize(name, [j for j in judgements if j.item.type == name]) for name in gold.types),
         turns=tuple(summarize(f"turn {turn}", [j for j in judgements if j.item.turn == turn]) for turn in turns),
+        selection=select(judgements),
     )
 
 

@@ -14,6 +14,7 @@ from eval.metrics import MEASURES, TOTAL, Figure, Group, Latency, Measure, Score
 from eval.misses import Miss, list_misses
 from eval.ranking import trec_qrels, trec_run
 from eval.run import RUN_FILE, save_run
+from eval.selection import Selection
 
 _BY_NAME = {measure.name: measure for measure in MEASURES}
 _COLUMNS = {
@@ -29,6 +30,7 @@ _COLUMNS = {
     "f.ref": "false_refusals",
     "f.ans": "false_answers",
 }
+_COVERAGES = (0.25, 0.5, 0.75)
 _LEGEND = (
     "MRR and nDCG at 10. cit.P, cit.R: citation precision, recall. +cited: right and cited right.\n"
     "all ok: right or rightly refused. f.ref, f.ans: false refusals, false answers. ms, p95: median and\n"
@@ -40,9 +42,11 @@ def render_text(scores: Scores) -> str:
     """The tables for a terminal: every figure overall, then the main ones per type and turn."""
     parts = [_title(scores)]
     tables = _overall_tables(scores.overall)
-    columns = widths(line for _, table in tables for line in table.lines)
+    every = [table for _, table in tables] + [_selection_table(scores)]
+    columns = widths(line for table in every for line in table.lines)
     for section, table in tables:
         parts.append(f"{section}\n{plain(table, columns, indent='  ')}")
+    parts.append(f"selection\n{plain(_selection_table(scores), columns, indent='  ')}")
     types = _group_table(scores)
     parts.append(f"{plain(types, types.widths)}\n{_LEGEND}")
     return "\n\n".join(parts) + "\n"
@@ -61,6 +65,7 @@ def render_markdown(scores: Scores) -> str:
     parts = [f"# {escape(_title(scores))}"]
     for section, table in _overall_tables(scores.overall):
         parts.append(f"## {section.capitalize()}\n\n{pipes(table)}")
+    parts.append(f"## Selection\n\n{pipes(_selection_table(scores))}")
     parts.append(f"## By type\n\n{pipes(_group_table(scores))}\n\n{_LEGEND}")
     meanings = "\n".join(f"- **{measure.label}** (`{measure.name}`): {measure.meaning}" for measure in MEASURES)
     parts.append(f"## What is counted\n\n{meanings}")
@@ -87,6 +92,7 @@ def to_json(scores: Scores) -> dict[str, Any]:
         "overall": _group_json(scores.overall),
         "types": {group.name: _group_json(group) for group in scores.types},
         "turns": {group.name: _group_json(group) for group in scores.turns},
+        "selection": _selection_json(scores.selection),
         "misses": [_miss_json(miss) for miss in list_misses(scores)],
     }
 
@@ -134,6 +140,36 @@ def _overall_tables(group: Group) -> list[tuple[str, Table]]:
         for stage, latency in group.latency.items()
     )
     return [*tables, ("latency in ms", Table(("", "median", "95th pct.", "n"), rows))]
+
+
+def _selection_table(scores: Scores) -> Table:
+    """The risk where the surest quarter, half and so on are answered, and what the curve comes to."""
+    selection, n = scores.selection, str(len(scores.judgements))
+    rows = []
+    for coverage in _COVERAGES:
+        point = selection.at(coverage)
+        risk, threshold = (
+            (NOTHING, NOTHING) if point is None else (f"{100 * point.risk:.1f}%", f"{point.threshold:.3f}")
+        )
+        rows.append((f"wrong of the surest {coverage:.0%}", risk, f"from {threshold}", n))
+    error = selection.calibration_error
+    stated = NOTHING if error is None else f"{error:.3f}"
+    rows += [
+        ("area under risk and coverage", f"{selection.area:.3f}", "", n),
+        ("calibration error", stated, "", str(selection.confident)),
+    ]
+    return Table(("", "value", "confidence", "n"), tuple(rows))
+
+
+def _selection_json(selection: Selection) -> dict[str, Any]:
+    return {
+        "area": selection.area,
+        "calibration_error": selection.calibration_error,
+        "confident": selection.confident,
+        "curve": [
+            {"confidence": point.threshold, "coverage": point.coverage, "risk": point.risk} for point in selection.curve
+        ],
+    }
 
 
 def _figure_row(measure: Measure, figure: Figure) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ JSON of the contract, so that a run that was read back scores exactly as the one
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
+import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,10 +107,12 @@ def run_gold(
 
 
 def save_run(run: Run, path: Path) -> None:
-    """Write ``run`` as JSON Lines: a heading, then one line for each query."""
+    """Write ``run`` as JSON Lines: a heading, then one line for each query; compressed if the name ends in ".gz"."""
     heading = {"format": _FORMAT, "version": _VERSION, "gold": run.gold, "gold_sha256": run.gold_sha256}
     lines = [heading, *map(_entry_to_json, run.entries)]
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    data = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    # Without a time of making, so that the same run gives the same bytes.
+    path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
 
 
 def find_run(path: Path) -> Path:
@@ -123,7 +127,7 @@ def load_run(path: Path) -> Run:
         GoldError: the file cannot be read, is no stored run, or a line of it is malformed.
     """
     faults: list[str] = []
-    lines = list(parse_lines(read_file(path), path, faults))
+    lines = list(parse_lines(_read(path), path, faults))
     heading = lines[0].values if lines else {}
     if heading.get("format") != _FORMAT or heading.get("version") != _VERSION:
         raise GoldError([f"{path}: expected a stored run ({_FORMAT} {_VERSION}), found another kind of file"])
@@ -140,6 +144,16 @@ def load_run(path: Path) -> Run:
     if faults:
         raise GoldError(faults)
     return Run(str(heading.get("gold", "")), str(heading.get("gold_sha256", "")), tuple(entries.values()))
+
+
+def _read(path: Path) -> bytes:
+    data = read_file(path)
+    if path.suffix != ".gz":
+        return data
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise GoldError([f"{path}: expected a stored run compressed with gzip, found a damaged file"]) from error
 
 
 def _entry_to_json(entry: Entry) -> dict[str, Any]:
@@ -169,6 +183,9 @@ def _entry_fault(values: Mapping[str, Any]) -> str:
         return f"reply: {wrong}"
     if reply["status"] not in tuple(Status):
         return f"reply: status: expected one of {', '.join(Status)}, found {shown(reply['status'])}"
+    confidence = reply.get("confidence")
+    if confidence is not None and not (_is_number(confidence) and 0 <= confidence <= 1):
+        return f"reply: confidence: expected a number from 0 to 1 or null, found {shown(confidence)}"
     for key, shape in _SHAPES.items():
         for value in reply[key]:
             wrong = (
@@ -177,9 +194,13 @@ def _entry_fault(values: Mapping[str, Any]) -> str:
             if wrong:
                 return f"reply: {key}: {wrong}"
     for stage, ms in reply["timings_ms"].items():
-        if not isinstance(ms, int | float) or isinstance(ms, bool):
+        if not _is_number(ms):
             return f"reply: timings_ms: {stage}: expected milliseconds, found {shown(ms)}"
     return ""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _first_wrong(values: Mapping[str, Any], shape: _Shape) -> str:

@@ -6,6 +6,7 @@ of which the documents are silent is named.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -60,7 +61,8 @@ class ExtractiveReader:
         searches = [self.read(found) for found in self._searches(retrieval, scope) if found.candidates]
         chosen: dict[QuestionRef, tuple[Statement, ...]] = {}
         missing = []
-        for searched, is_answered in zip(searches, self._are_answered(searches, retrieval.query), strict=True):
+        margins = [self.margin(searched) for searched in searches]
+        for searched, is_answered in zip(searches, self._are_answered(searches, margins, retrieval.query), strict=True):
             ref, found = searched.candidates[0].ref, self._statements(searched, is_answered)
             if found:
                 said = {citation.span for statement in chosen.get(ref, ()) for citation in statement.citations}
@@ -68,9 +70,10 @@ class ExtractiveReader:
                 chosen[ref] = (*chosen.get(ref, ()), *fresh)
             elif searched.query != retrieval.query:
                 missing.append(searched.query)
+        confidence = self._calibration.confidence.probability({"margin": max(margins, default=-math.inf)})
         if not chosen:
             related = tuple(candidate.ref for candidate in retrieval.candidates[:RELATED])
-            return Outcome(Route.READING, sources=retrieval.sources(), related=related)
+            return Outcome(Route.READING, sources=retrieval.sources(), related=related, confidence=confidence)
         statements: list[Statement] = []
         warnings: list[str] = []
         for ref, found in chosen.items():
@@ -83,6 +86,7 @@ class ExtractiveReader:
             sources=retrieval.sources(*chosen),
             warnings=tuple(warnings),
             missing=tuple(missing),
+            confidence=confidence,
         )
 
     def read(self, retrieval: Retrieval, candidates: Sequence[Candidate] | None = None) -> Retrieval:
@@ -93,15 +97,14 @@ class ExtractiveReader:
         """The units of a candidate with their probability of being part of the answer."""
         return read_candidate(retrieval, candidate, self._chunks, self._calibration.sentence)
 
-    def is_answered(self, retrieval: Retrieval, share: float = 1.0) -> bool:
-        """Whether the best candidate is on the subject and to the point; see ``rag.refusing``.
+    def margin(self, retrieval: Retrieval, share: float = 1.0) -> float:
+        """By how much the best candidate is on the subject and to the point; below 0 it is not (``rag.refusing``).
 
         ``share`` of the thresholds will do.
         """
         if self._is_foreign(retrieval):
-            return False
-        features = self.answerable_features(retrieval)
-        return self._calibration.subject.passes(features, share) and self._calibration.point.passes(features, share)
+            return -math.inf
+        return self._calibration.margin(self.answerable_features(retrieval), share)
 
     def _is_foreign(self, retrieval: Retrieval) -> bool:
         best = retrieval.candidates[0]
@@ -110,7 +113,7 @@ class ExtractiveReader:
         return is_foreign(retrieval.query, prose, self._corpus.document(best.ref).metadata.title)
 
     def answerable_features(self, retrieval: Retrieval) -> dict[str, float]:
-        """What ``is_answered`` looks at; see ``rag.refusing``."""
+        """What ``margin`` looks at; see ``rag.refusing``."""
         best = retrieval.candidates[0]
         likeliest = self._likeliest(retrieval, best)
         item_text, document_text = self._texts(best)
@@ -159,14 +162,13 @@ class ExtractiveReader:
                 return found
         return [retrieval]
 
-    def _are_answered(self, searches: Sequence[Retrieval], query: str) -> list[bool]:
+    def _are_answered(self, searches: Sequence[Retrieval], margins: Sequence[float], query: str) -> list[bool]:
         """Which of ``searches`` are answered; the parts of ``query`` more easily if any of them is."""
-        strictly = [self.is_answered(searched) for searched in searches]
-        if not any(strictly):
-            return strictly
+        if all(margin < 0 for margin in margins):
+            return [False] * len(searches)
         return [
-            passed or (searched.query != query and self.is_answered(searched, PART_SHARE))
-            for searched, passed in zip(searches, strictly, strict=True)
+            margin >= 0 or (searched.query != query and self.margin(searched, PART_SHARE) >= 0)
+            for searched, margin in zip(searches, margins, strict=True)
         ]
 
     def _statements(self, retrieval: Retrieval, is_answered: bool) -> tuple[Statement, ...]:

@@ -35,14 +35,20 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A decision: passed by a probability of at least ``threshold``."""
+    """A decision: passed by a probability of at least ``threshold``, that is by a margin of at least 0."""
 
     model: Logistic
     threshold: float
 
-    def passes(self, features: Mapping[str, float], share: float = 1.0) -> bool:
-        """Whether the probability is at least ``share`` of the threshold."""
-        return self.model.probability(features) >= share * self.threshold
+    def margin(self, features: Mapping[str, float], share: float = 1.0) -> float:
+        """The log-odds by which ``features`` pass, or fail; ``share`` of the threshold will do."""
+        return log_odds(self.model.probability(features)) - log_odds(share * self.threshold)
+
+
+def log_odds(probability: float) -> float:
+    """``log(p / (1 - p))``, for a probability of 0 or 1 too."""
+    p = min(max(probability, 1e-9), 1 - 1e-9)
+    return math.log(p / (1 - p))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ class Calibration:
 
     ``fusion`` weighs the retrieval signals, ``sentence`` gives the probability that a unit is part
     of the answer. A query is answered if it passes both gates: ``subject`` (the documents are about
-    this) and ``point`` (they say what is asked about it).
+    this) and ``point`` (they say what is asked about it). ``confidence`` turns the lesser of the two
+    margins into the probability that the documents answer (Platt 1999, Probabilistic Outputs for Support
+    Vector Machines).
     """
 
     embedder: str
@@ -60,6 +68,7 @@ class Calibration:
     sentence: Logistic
     subject: Gate
     point: Gate
+    confidence: Logistic
 
     @classmethod
     def load(cls, path: Path = BUNDLED_FILE) -> Calibration:
@@ -73,11 +82,16 @@ class Calibration:
                 sentence=Logistic(**stored["sentence"]),
                 subject=_gate(stored["subject"]),
                 point=_gate(stored["point"]),
+                confidence=Logistic(**stored["confidence"]),
             )
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise ModelError(
                 f"calibration {path}: expected a calibration file, found none or a damaged one; reinstall vraagbaak"
             ) from error
+
+    def margin(self, features: Mapping[str, float], share: float = 1.0) -> float:
+        """The lesser of the gates' margins: a query is answered if it is at least 0."""
+        return min(self.subject.margin(features, share), self.point.margin(features, share))
 
     def fits(self, embedder: str, reader: str) -> bool:
         """Whether it was made for this embedder and this reader."""

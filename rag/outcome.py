@@ -12,7 +12,8 @@ from rag.reply import Hit, Route, Statement
 class Outcome:
     """The part of a reply that its route decides; the pipeline verifies it and adds the rest.
 
-    ``missing`` names what was asked for and does not exist, which makes a reply partial.
+    ``missing`` names what was asked for and does not exist, which makes a reply partial. ``confidence`` is
+    the probability that the documents answer, where a model decided that.
     """
 
     route: Route
@@ -22,3 +23,4 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     related: tuple[QuestionRef, ...] = ()
     missing: tuple[str, ...] = ()
+    confidence: float | None = None

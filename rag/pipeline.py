@@ -197,6 +197,7 @@ class Vraagbaak:
             related=outcome.related,
             sources=outcome.sources,
             warnings=tuple(dict.fromkeys((*outcome.warnings, *self._calibration_warning(outcome.route)))),
+            confidence=outcome.confidence,
             models={"embedder": self.encoder.identity, "reader": self.joint.identity, "generator": "none"},
             index=self.index.fingerprint,
         )

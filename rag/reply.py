@@ -117,7 +117,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer to one query; ``message`` is what a refusal or greeting says."""
+    """The answer to one query; ``message`` is what a refusal or greeting says.
+
+    ``confidence`` is the calibrated probability that the documents answer the query; None where no model decided it.
+    """
 
     query: str
     standalone_query: str
@@ -128,6 +131,7 @@ class Reply:
     related: tuple[QuestionRef, ...] = ()
     sources: tuple[Hit, ...] = ()
     warnings: tuple[str, ...] = ()
+    confidence: float | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     models: Mapping[str, str] = field(default_factory=dict)
     index: str = ""
@@ -175,6 +179,7 @@ class Reply:
                 {"document": h.ref.document, "question": h.ref.number, "score": round(h.score, 4)} for h in self.sources
             ],
             "warnings": list(self.warnings),
+            "confidence": None if self.confidence is None else round(self.confidence, 4),
             "timings_ms": {stage: round(ms, 2) for stage, ms in self.timings_ms.items()},
             "models": dict(self.models),
             "index": self.index,

@@ -66,3 +66,49 @@ def test_unsound_gold_fails_with_each_fault(tmp_path: Path, gold: Path, capsys: 
     assert "found /13 reguliere locaties/ in none" in captured.out
     assert "expected a query that mijn.jsonl lacks" in captured.out
     assert "2 things are amiss" in captured.err
+
+
+def _look_ups(path: Path, asked: int) -> Path:
+    """Ten queries that want the questions 2 to 11 and ask for those from ``asked`` on."""
+    lines = [
+        {
+            "id": f"q{n}",
+            "type": "lookup",
+            "question": f"vraag {n + asked}",
+            "answerable": True,
+            "cite_any": [n + 2],
+            "document": "kst-36740-VI-15",
+        }
+        for n in range(10)
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_a_figure_worse_than_the_baseline_fails_and_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right, wrong = _look_ups(tmp_path / "goed.jsonl", 2), _look_ups(tmp_path / "fout.jsonl", 1)
+    common = ["eval", "--home", str(tmp_path / "home"), "--gold"]
+    assert main([*common, str(right), "--report", str(tmp_path / "voor")]) == 0
+    assert main([*common, str(right), "--baseline", str(tmp_path / "voor")]) == 0
+    # The replies to the right queries, as if the wrong ones had once been understood so.
+    lines = [json.loads(line) for line in (tmp_path / "voor" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
+    for line in lines[1:]:
+        line["query"] = f"vraag {int(line['query'].split()[1]) - 1}"
+    baseline = tmp_path / "basis.jsonl"
+    baseline.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    capsys.readouterr()
+    assert main([*common, str(wrong), "--baseline", str(baseline)]) == 1
+    failures = capsys.readouterr().err
+    assert "right: 0, worse than 1 in the baseline by more than chance" in failures
+    assert "Success@1: 0, worse than 1" in failures
+
+
+def test_a_baseline_of_other_queries_is_turned_down(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    right, wrong = _look_ups(tmp_path / "goed.jsonl", 2), _look_ups(tmp_path / "fout.jsonl", 1)
+    common = ["eval", "--home", str(tmp_path / "home"), "--gold"]
+    assert main([*common, str(right), "--report", str(tmp_path / "voor")]) == 0
+    capsys.readouterr()
+    assert main([*common, str(wrong), "--baseline", str(tmp_path / "voor")]) == 1
+    assert "expected the query 'vraag 1' under 'q0', found 'vraag 2'" in capsys.readouterr().err

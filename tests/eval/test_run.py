@@ -76,6 +76,8 @@ def test_a_stored_run_comes_back_and_scores_the_same(tmp_path, run_of, answer_wi
         ({"reply.sources": [3]}, "sources: expected an object, found 3"),
         ({"reply.citations": [{"document": "d", "question": "3"}]}, "citations: question: expected int, found '3'"),
         ({"reply.timings_ms": {"retrieve": "snel"}}, "timings_ms: retrieve: expected milliseconds, found 'snel'"),
+        ({"reply.confidence": "zeker"}, "confidence: expected a number from 0 to 1 or null, found 'zeker'"),
+        ({"reply.confidence": 1.5}, "confidence: expected a number from 0 to 1 or null, found 1.5"),
         ({"id": "a"}, "expected an id of its own, found 'a' again"),
     ],
 )
@@ -98,3 +100,19 @@ def test_another_kind_of_file_is_no_run(gold_file):
         load_run(gold_file({"id": "q1", "type": "fact"}))
     with pytest.raises(GoldError, match="expected a stored run"):
         load_run(gold_file(""))
+
+
+def test_a_compressed_run_comes_back_whole_and_is_the_same_bytes_each_time(tmp_path, run_of, answer_with):
+    run = run_of({"a": answer_with(1)})
+    one, other = tmp_path / "een.jsonl.gz", tmp_path / "twee.jsonl.gz"
+    save_run(run, one)
+    save_run(run, other)
+    assert load_run(one) == run
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_damaged_compressed_run_is_one_clear_line(tmp_path):
+    path = tmp_path / "run.jsonl.gz"
+    path.write_bytes(b"no gzip")
+    with pytest.raises(GoldError, match="expected a stored run compressed with gzip"):
+        load_run(path)

@@ -32,6 +32,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="exit 1 if a figure is lower (repeatable)",
     )
     parser.add_argument(
+        "--baseline", metavar="RUN", help="exit 1 if a figure is worse than in this stored run by more than chance"
+    )
+    parser.add_argument(
         "--calibrate",
         metavar="FILE",
         nargs="?",
@@ -107,12 +110,15 @@ def check(options: argparse.Namespace) -> int:
 def run(options: argparse.Namespace) -> int:
     from eval.gold import DEVELOPMENT_GOLD, load_gold
     from eval.report import render_misses, render_text, to_json, write_report
+    from eval.run import find_run, load_run
     from eval.suite import evaluate
     from eval.thresholds import parse_thresholds, threshold_failures
 
     path = Path(options.gold) if options.gold is not None else DEVELOPMENT_GOLD
     gold = load_gold(path)
     thresholds = parse_thresholds(options.fail_under, gold.types)
+    # Read before any model is, so that what is amiss with it is known before the wait.
+    baseline = load_run(find_run(Path(options.baseline))) if options.baseline is not None else None
     from rag.pipeline import Vraagbaak
 
     vraagbaak = Vraagbaak.open(home_folder(options))
@@ -127,12 +133,28 @@ def run(options: argparse.Namespace) -> int:
             print("\n" + render_misses(scores))
     if options.report is not None:
         write_report(scores, Path(options.report))
-    failures = threshold_failures(scores, thresholds)
+    failures = list(threshold_failures(scores, thresholds))
+    if baseline is not None:
+        failures += _worse(scores, baseline)
     for failure in failures[:-1]:
         print(f"vraagbaak: {failure}", file=sys.stderr)
     if failures:
         raise VraagbaakError(failures[-1])
     return 0
+
+
+def _worse(scores: Any, baseline: Any) -> list[str]:
+    """One line for each figure that is worse than in the baseline by more than chance."""
+    from eval.comparison import compare as compare_scores
+    from eval.metrics import score
+
+    before = score(baseline, scores.gold, scores.documents)
+    return [
+        f"{d.measure.label}: {d.after:.4g}, worse than {d.before:.4g} in the baseline by more than chance "
+        f"(p {d.corrected:.3g})"
+        for d in compare_scores(before, scores).real
+        if not d.is_better
+    ]
 
 
 def _calibrate(vraagbaak: Any, gold: Path, file: str) -> int:

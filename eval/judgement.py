@@ -6,12 +6,14 @@ Pure: the same reply, item and documents give the same judgement. Knows no avera
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from eval.gold import GoldItem
 from eval.run import Entry
+from index.analysis import STOPWORDS, words
 from index.records import Document, QAItem, QuestionRef, Span
 from index.sentences import split_sentences
 from rag.reply import Status
@@ -50,6 +52,7 @@ class Judgement:
     sentences: int = 0
     uncited_sentences: tuple[str, ...] = ()
     retrieval: Mapping[str, float] = field(default_factory=dict, repr=False)
+    token_f1: float = 0.0
 
     @property
     def is_missing(self) -> bool:
@@ -145,6 +148,7 @@ def judge(
         lacks_any=lacks_any,
         absent_facts=absent,
         forbidden_found=forbidden,
+        token_f1=token_f1(answer, item.reference),
         hangs_on_marks=_facts(item, _MARK.sub(" ", answer)) != (absent, forbidden),
         citations=len(quotes),
         inexact_quotes=tuple(quote["quote"] for quote in quotes if not _is_exact(quote, documents)),
@@ -209,6 +213,18 @@ def _is_in_place(quote: Mapping[str, Any], documents: Mapping[str, Document]) ->
 def _places(item: QAItem) -> list[Span]:
     places = [item.question, *(table.span for table in item.tables), *(note.span for note in item.notes)]
     return places if item.answer is None else [*places, item.answer]
+
+
+def token_f1(answer: str, reference: str) -> float:
+    """The harmonic mean of precision and recall of the answer's words (Rajpurkar et al., SQuAD, EMNLP 2016).
+
+    Words and figures are folded; function words and marks take no part.
+    """
+    said, wanted = (
+        Counter(word for word in words(_MARK.sub(" ", text)) if word not in STOPWORDS) for text in (answer, reference)
+    )
+    shared = (said & wanted).total()
+    return 2 * shared / (said.total() + wanted.total()) if shared else 0.0
 
 
 def _sentences(answer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

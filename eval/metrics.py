@@ -197,6 +197,14 @@ MEASURES: tuple[Measure, ...] = (
         _answerable(lambda judgement: judgement.right_and_cited_right),
     ),
     Measure(
+        "token_f1",
+        "token F1",
+        "answers",
+        "overlap of the answer's words with those of the model answer; a long true reply scores low",
+        lambda judgement: (judgement.token_f1, 1.0) if judgement.item.answerable and judgement.item.reference else None,
+        is_percentage=False,
+    ),
+    Measure(
         "accuracy",
         "right or rightly refused",
         "answers",

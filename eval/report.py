@@ -12,6 +12,7 @@ from eval.errors import ReportError
 from eval.layout import NOTHING, Table, escape, one_line, pipes, plain, shortened, widths, written
 from eval.metrics import MEASURES, TOTAL, Figure, Group, Latency, Measure, Scores
 from eval.misses import Miss, list_misses
+from eval.page import render_page
 from eval.ranking import trec_qrels, trec_run
 from eval.run import RUN_FILE, save_run
 from eval.selection import Selection
@@ -98,12 +99,13 @@ def to_json(scores: Scores) -> dict[str, Any]:
 
 
 def write_report(scores: Scores, directory: Path) -> None:
-    """Write report.json, report.md, run.jsonl, run.trec and qrels.trec into ``directory``.
+    """Write report.html, report.json, report.md, run.jsonl, run.trec and qrels.trec into ``directory``.
 
     Raises:
         ReportError: the folder cannot be made or written to.
     """
     texts = {
+        "report.html": render_page(scores),
         "report.json": json.dumps(to_json(scores), ensure_ascii=False, indent=2) + "\n",
         "report.md": render_markdown(scores),
         "run.trec": trec_run(scores.run),

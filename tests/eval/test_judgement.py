@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eval.judgement import judge
+from eval.judgement import judge, token_f1
 from eval.run import Entry
 from index.records import QuestionRef
 from rag.reply import Reply
@@ -171,3 +171,18 @@ def test_sentences_without_a_mark_are_found(judged, answer_with, answer, sentenc
 def test_the_rank_is_that_of_the_first_question_to_cite(judged, refusal):
     assert judged(refusal([4, 4, 3, 2]), cite_any=[2], cite_all=[3]).rank == 2
     assert judged(refusal([4]), cite_any=[2]).rank is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "expected"),
+    [
+        ("Er zijn 12 locaties geopend [Vraag 3].", "12 locaties geopend", 1.0),
+        ("12 locaties [Vraag 12].", "12 locaties geopend", 0.8),
+        ("De kosten stegen", "12 locaties", 0.0),
+        ("", "12 locaties", 0.0),
+        ("12", "", 0.0),
+        ("locaties locaties", "locaties", 2 / 3),
+    ],
+)
+def test_token_f1_is_that_of_squad_over_content_words(answer, reference, expected):
+    assert token_f1(answer, reference) == pytest.approx(expected)

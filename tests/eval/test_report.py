@@ -157,11 +157,12 @@ def test_json_is_plain_and_complete(scores):
     assert set(values["measures"]) == set(values["overall"]["figures"])
 
 
-def test_a_report_folder_holds_five_whole_files(scores, tmp_path):
+def test_a_report_folder_holds_six_whole_files(scores, tmp_path):
     folder = tmp_path / "a" / "b"
     write_report(scores, folder)
     assert sorted(path.name for path in folder.iterdir()) == [
         "qrels.trec",
+        "report.html",
         "report.json",
         "report.md",
         "run.jsonl",

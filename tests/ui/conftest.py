@@ -7,16 +7,14 @@ no clock.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 import index
 from index.errors import VraagbaakError
@@ -213,59 +211,13 @@ def served(document: Document) -> Iterator[ServedWindow]:
     window.close(verbose=False)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[BrowserContext]:
-    """A real Chromium. Without one these tests fail: a window nobody has looked at is not tested.
-
-    One profile for all pages, so that gradio's files are read once; a session is a page.
-    """
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.fail(f"no Chromium found (looked for {', '.join(names)}); install one or set CHROMIUM to its path")
-    expect.set_options(timeout=15_000)
-    with sync_playwright() as playwright:
-        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
-        permissions = ["clipboard-read", "clipboard-write"]
-        yield chromium.new_context(reduced_motion="reduce", locale="en-US", permissions=permissions)
-        chromium.close()
-
-
 @pytest.fixture
-def open_page(browser: BrowserContext, served: ServedWindow) -> Iterator[Callable[..., Page]]:
-    """Opens the window, each time as another person; at the end all of them must have been quiet.
-
-    Quiet is: no error in the console, no uncaught exception, no dialog, no request elsewhere.
-    """
-    pages: list[Page] = []
-    trouble: list[str] = []
-
-    def requested(request: Request) -> None:
-        if not re.match(r"(?:blob:)?http://127\.0\.0\.1:|data:", request.url):
-            trouble.append(f"foreign request: {request.url}")
-
-    def said(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            trouble.append(f"console: {message.text}")
-
-    def asked(dialog: Dialog) -> None:
-        trouble.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
+def open_page(open_quietly: Callable[[str], Page], served: ServedWindow) -> Callable[..., Page]:
+    """Opens the window, each time as another person."""
 
     def open_one(url: str = served.url) -> Page:
-        page = browser.new_page()
-        pages.append(page)
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.on("request", requested)
-        page.on("console", said)
-        page.on("pageerror", lambda error: trouble.append(f"exception: {error}"))
-        page.on("dialog", asked)
-        page.goto(url)
+        page = open_quietly(url)
         expect(page.locator(".vb-welcome")).to_be_visible()
         return page
 
-    yield open_one
-    for page in pages:
-        page.close()
-    assert trouble == []
+    return open_one

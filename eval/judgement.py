@@ -101,6 +101,11 @@ class Judgement:
         return self.right and not (self.wrong or self.inexact_quotes or self.misplaced_quotes)
 
     @property
+    def unmarked(self) -> str:
+        """The answer without its marks."""
+        return _MARK.sub("", self.answer)
+
+    @property
     def rank(self) -> int | None:
         """The rank, from 1, of the first relevant question; None if it was not retrieved."""
         ranks = (rank for rank, ref in enumerate(self.sources, start=1) if ref in self.item.relevant)

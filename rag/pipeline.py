@@ -109,6 +109,11 @@ class Vraagbaak:
             save_index(index, documents.values(), home, encoder, settings)
         return cls(documents, index, encoder, JointReader.load(), Calibration.load())
 
+    def on(self, documents: Mapping[str, Document]) -> Vraagbaak:
+        """The same models on other documents, indexed in memory."""
+        index = build_index(documents.values(), self.encoder, Settings(stemmer=self.index.lexical.analyzer.stemmer))
+        return Vraagbaak(documents, index, self.encoder, self.joint, self.calibration)
+
     def answer(self, query: str, history: Sequence[Reply] = (), documents: CollectionOf[str] | None = None) -> Reply:
         """The whole reply; see ``stream``."""
         reply = None

@@ -29,10 +29,11 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class AskedFigure:
-    """The figure that a query asks for: its units, and for a count the index terms of what is counted."""
+    """The figure that a query asks for: its units, and for a count what is counted, as a word and as index terms."""
 
     units: frozenset[Unit]
     counted: frozenset[str] = frozenset()
+    noun: str = ""
 
     def given_in(self, text: str, analyzer: Analyzer) -> bool:
         """Whether ``text`` states such a figure."""
@@ -58,7 +59,7 @@ def parse_asked_figure(query: str, analyzer: Analyzer) -> AskedFigure | None:
     if counted is not None and not _NO_COUNT.match(counted["what"]):
         first = next((word for word in words(counted["what"]) if word not in STOPWORDS), None)
         terms = analyzer.analyze(first)[:1] if first else []
-        return AskedFigure(frozenset({Unit.NUMBER}), frozenset(terms)) if terms else None
+        return AskedFigure(frozenset({Unit.NUMBER}), frozenset(terms), first or "") if terms else None
     if _AMOUNT.search(folded):
         return AskedFigure(frozenset({Unit.EURO}))
     return AskedFigure(frozenset({Unit.EURO, Unit.PERCENT})) if _SIZE.search(folded) else None

@@ -47,3 +47,5 @@ COURSES = {
 }
 
 READING = Reading(steps=800, rate=5e-4)
+READING_ON = Reading(steps=1600, queries=32, rivals=2, rate=4e-4)
+"""More exercises and fewer rivals a step: the near misses are learned from the item itself."""

@@ -32,8 +32,8 @@ BATCH = 8
 """Windows in one pass: more do not fit the processor's cache."""
 COMPARED = 20
 """Units of an item by which it is compared with a query."""
-RIVALS, AMONG = 3, 40
-"""Rivals of an item, and of how many that rank high they are drawn; mostly of the first ten."""
+AMONG = 40
+"""Of how many items that rank high rivals are drawn; mostly of the first ten."""
 UNMARKED = 0.15
 """Share of the exercises that do not say which units answer."""
 WITH_QUESTION = 0.85
@@ -46,10 +46,11 @@ ALIKE = 0.05
 
 @dataclass(frozen=True)
 class Reading:
-    """A course of reading."""
+    """A course of reading; ``rivals`` is how many items a query gets beside its own."""
 
     steps: int
     queries: int = 24
+    rivals: int = 3
     rate: float = 4e-4
     warm_up: int = 30
     seed: int = 5
@@ -103,8 +104,8 @@ class Shelf:
         best: Vectors = np.maximum.reduceat(queries @ self._means.T, self._starts, axis=1)
         return best
 
-    def rivals(self, exercise: Exercise, nearness: Vectors, chance: random.Random) -> list[Pair]:
-        """Items that rank high for the query, those of the same document a little higher."""
+    def rivals(self, exercise: Exercise, nearness: Vectors, count: int, chance: random.Random) -> list[Pair]:
+        """``count`` items that rank high for the query, those of the same document a little higher."""
         own = self.place[exercise.pair]
         scores = nearness + 0.03 * (self._documents == self._documents[own])
         first = np.argpartition(-scores, AMONG)[:AMONG]
@@ -113,7 +114,7 @@ class Shelf:
         if not exercise.answers:
             ranked = ranked[2:]  # one of the first may answer what its own item does not
         among = ranked[:10] if chance.random() < 0.7 else ranked
-        return [self.pairs[n] for n in chance.sample(among, min(RIVALS, len(among)))]
+        return [self.pairs[n] for n in chance.sample(among, min(count, len(among)))]
 
 
 @dataclass(frozen=True)
@@ -224,9 +225,9 @@ class ReadingTutor:
         with_question = exercise.query != exercise.pair.query and chance.random() < WITH_QUESTION
         rivals = [
             chance.choice(self._windows(pair, query, with_question))
-            for pair in self._shelf.rivals(exercise, nearness, chance)
+            for pair in self._shelf.rivals(exercise, nearness, self._course.rivals, chance)
         ]
-        if exercise.answers and len(rivals) == RIVALS and chance.random() < ALONE:
+        if exercise.answers and len(rivals) == self._course.rivals and chance.random() < ALONE:
             return Task(rivals, answered=False, labels=[0.0] * len(rivals[0].unit_rows))
         own = self._windows(exercise.pair, query, with_question)
         # Of a long item the window with most of the answer; any, where that is not known.

@@ -12,10 +12,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.analysis import words
 from index.lexicon import BUNDLED_WORDS, Lexicon
 from training import data
+
+if TYPE_CHECKING:
+    from training.reading import Reading
 
 SIZE = 20_000
 """Pieces of the student; 18,000 cover 99.8% and 22,000 cover 99.96% of the pieces of the text."""
@@ -201,23 +205,37 @@ def deliver(place: Place) -> None:
 
 def read(place: Place) -> None:
     """Teach the reader, over the vectors of the delivered embedder."""
+    from training.courses import READING
+
+    _read(place, "reading.pt", READING)
+
+
+def read_on(place: Place) -> None:
+    """Teach it further, from where the first course ended, on more exercises a step."""
+    from training.courses import READING_ON
+
+    _read(place, "reading-on.pt", READING_ON, "reading.pt")
+
+
+def _read(place: Place, name: str, course: Reading, before: str | None = None) -> None:
     import torch
     from transformers import BertModel
 
     from index.embedding import load_encoder
     from index.settings import Settings
-    from training.courses import READING
     from training.exercises import exercises
     from training.joint import JointReader
     from training.reading import ReadingTutor
 
-    state = place.work / "reading.pt"
-    if _stands(place, state, READING.steps):
+    state = place.work / name
+    if _stands(place, state, course.steps):
         return
     torch.set_num_threads(place.threads)
-    torch.manual_seed(READING.seed)
+    torch.manual_seed(course.seed)
     reader = JointReader.untrained(BertModel.from_pretrained(MODEL, add_pooling_layer=False))
-    ReadingTutor(load_encoder(Settings()), reader, exercises(place.data), READING).run(state)
+    if before is not None:
+        reader.load_state_dict(torch.load(place.work / before)["reader"])
+    ReadingTutor(load_encoder(Settings()), reader, exercises(place.data), course).run(state)
 
 
 def deliver_reader(place: Place) -> None:
@@ -231,7 +249,7 @@ def deliver_reader(place: Place) -> None:
     from training.joint import JointReader
 
     reader = JointReader.untrained(BertModel.from_pretrained(MODEL, add_pooling_layer=False))
-    reader.load_state_dict(torch.load(place.work / "reading.pt")["reader"])
+    reader.load_state_dict(torch.load(place.work / "reading-on.pt")["reader"])
     encoder = load_encoder(Settings()).identity
     export_reader(reader, encoder, READER)
     print(f"export: reader for {encoder} written", flush=True)
@@ -265,6 +283,7 @@ STAGES: dict[str, Callable[[Place], None]] = {
     "polish": polish,
     "export": deliver,
     "read": read,
+    "read-on": read_on,
     "export-reader": deliver_reader,
     "evaluate": evaluate,
     "test": examine,

@@ -15,7 +15,7 @@ from index.settings import Settings
 from training.data import Pair
 from training.exercises import Exercise
 from training.joint import JointReader
-from training.reading import RIVALS, Library, Reading, ReadingTutor, Shelf
+from training.reading import Library, Reading, ReadingTutor, Shelf
 
 PAIRS = [
     Pair(
@@ -58,7 +58,7 @@ def test_rivals_are_other_items_and_the_same_for_a_seed(shelf: Shelf) -> None:
     for exercise in EXERCISES[::10]:
         near = chance.random(len(shelf.pairs)).astype(np.float32)
         near[shelf.place[exercise.pair]] = 1.0
-        rivals = shelf.rivals(exercise, near, random.Random(1))
-        assert len(rivals) == RIVALS
+        rivals = shelf.rivals(exercise, near, 2, random.Random(1))
+        assert len(rivals) == 2
         assert exercise.pair.text not in {pair.text for pair in rivals}
-        assert rivals == shelf.rivals(exercise, near, random.Random(1))
+        assert rivals == shelf.rivals(exercise, near, 2, random.Random(1))

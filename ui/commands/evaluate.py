@@ -32,6 +32,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="exit 1 if a figure is lower (repeatable)",
     )
     parser.add_argument(
+        "--robust", action="store_true", help="ask again with typing errors, other orders and a changed source as well"
+    )
+    parser.add_argument(
         "--baseline", metavar="RUN", help="exit 1 if a figure is worse than in this stored run by more than chance"
     )
     parser.add_argument(
@@ -110,6 +113,7 @@ def check(options: argparse.Namespace) -> int:
 def run(options: argparse.Namespace) -> int:
     from eval.gold import DEVELOPMENT_GOLD, load_gold
     from eval.report import render_misses, render_text, to_json, write_report
+    from eval.robustness import measure_robustness, render_robustness, robustness_to_json
     from eval.run import find_run, load_run
     from eval.suite import evaluate
     from eval.thresholds import parse_thresholds, threshold_failures
@@ -125,10 +129,14 @@ def run(options: argparse.Namespace) -> int:
     if options.calibrate is not None:
         return _calibrate(vraagbaak, path, options.calibrate)
     scores = evaluate(vraagbaak, gold, progress=_report_progress)
+    robustness = measure_robustness(vraagbaak, gold, scores, vraagbaak.on, _report_progress) if options.robust else None
     if options.json:
-        print_json(to_json(scores))
+        values = to_json(scores)
+        print_json(values if robustness is None else values | {"robustness": robustness_to_json(robustness)})
     else:
         print(render_text(scores))
+        if robustness is not None:
+            print(render_robustness(robustness))
         if options.misses:
             print("\n" + render_misses(scores))
     if options.report is not None:

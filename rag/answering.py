@@ -204,12 +204,12 @@ class ExtractiveReader:
         if asked is None or said < SAID_BY_ASKER or self._is_foreign(retrieval):
             return None
         composer, item = self._corpus.composer(best.ref.document), self._corpus.item(best.ref)
-        having = [
-            statement
-            for statement in composer.sentences(item, item.numbers[0])
-            if asked.given_in(statement.text, self._analyzer)
-        ]
-        if not having or any(s.citations[0].part is not Part.QUESTION for s in having):
+        of_question: list[Statement] = []
+        of_answer: list[Statement] = []
+        for statement in composer.sentences(item, item.numbers[0]):
+            (of_question if statement.citations[0].part is Part.QUESTION else of_answer).append(statement)
+        having = [statement for statement in of_question if asked.given_in(statement.text, self._analyzer)]
+        if not having or any(asked.may_be_given_in(statement.text, self._analyzer) for statement in of_answer):
             return None
         return replace(having[0], text=f"Alleen in de vraag zelf staat: “{having[0].text}”")
 

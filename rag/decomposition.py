@@ -10,20 +10,35 @@ import re
 
 from index.analysis import STOPWORDS, words
 
-_ASKS = (
+_QUESTION_WORD = (
     r"hoeveel|hoe|waarom|wanneer|wat|welke?|wie|waar\w*|in hoeverre|op welke|sinds wanneer|tot wanneer|"
-    r"is|zijn|was|waren|heeft|hebben|behoudt|krijgt|krijgen|kan|kunnen|mag|gaat|"
     r"how|why|when|what|which|who|where|"
     # "en voor welk bedrag", "and in which province"
     r"(?:in|voor|met|op|bij|van|aan|uit|door|naar|tot|for|with|to|by|from)\s+(?:welke?|hoeveel|wie|wat|which|what|whom|how)"
 )
+# With a subject behind it: "en zijn ingeschreven" goes on with the subject that it has.
+_VERB_FIRST = (
+    r"(?:is|zijn|was|waren|heeft|hebben|behoudt|krijgt|krijgen|kan|kunnen|mag|moet|moeten|gaat|gaan|komt|komen|wordt|"
+    r"worden)\s+"
+    r"(?=(?:de|het|er|een|dit|dat|deze|die|hij|zij|ze|alle|iedereen|ook|nog|[a-z]*[A-Z]))"
+)
+_AND = r"(?:,\s*|\s+)(?:en|maar|alsmede|and|but)\s+(?:(?:ook|daarnaast|also)\s+)?"
 _JOINT = re.compile(
-    rf"(?:,\s*|\s+)(?:en|alsmede|and)\s+(?=(?:ook\s+)?(?:{_ASKS})\b)|\?\s+(?=\S)|;\s+|\s+(?:plus|en ook|evenals|"
-    rf"alsook|en daarnaast)\s+",
+    rf"{_AND}(?=(?i:{_QUESTION_WORD})\b|{_VERB_FIRST})|,\s+(?=(?i:{_QUESTION_WORD})\b)|[?!]\s+(?=\S)|;\s+|"
+    rf"\.\s+(?=(?i:{_QUESTION_WORD})\b)|\s+(?:plus|en ook|evenals|alsook|en daarnaast)\s+"
+)
+_ASKS = re.compile(
+    rf"\b(?:{_QUESTION_WORD})\b|^\W*(?:en\s+|ook\s+)?[a-z]+\s+(?:de|het|er|een|die|deze|dit|dat|hij|zij|ze|u|we)\b|"
+    r"^\W*(?:is|zijn|was|waren|heeft|hebben|kan|kunnen|mag|moet|gaat|komt|krijgt|wordt|worden|does|do|did|are|has|have)\b",
     re.I,
 )
 _BETWEEN = re.compile(r"(?<!\btot)\s+(?:en|of|and|or)\s+", re.I)
+_OF_ONE_THING = re.compile(
+    r"\b(?:tussen|zowel|between|both)\b.*\b(?:en|als|and)\b|\b\w*[A-Z]\w*\s+(?:en|of|and|or)\s+\w*[A-Z]\w*"
+)
+"""What "en" belongs to: "tussen 1 januari en 31 december", "Justitie en Veiligheid"."""
 _FEWEST_CONTENT_WORDS = 2
+_MOST_PARTS = 4
 
 
 def split_query(query: str) -> tuple[str, ...]:
@@ -32,12 +47,13 @@ def split_query(query: str) -> tuple[str, ...]:
     >>> split_query("Wanneer gaat ETIAS in, en waarom is de subsidie niet verleend?")
     ('Wanneer gaat ETIAS in', 'waarom is de subsidie niet verleend?')
     """
-    parts: list[str] = []
-    for piece in _JOINT.split(query):
-        if parts and not (_stands_alone(piece) and _stands_alone(parts[-1])):
-            return (query,)
-        parts.append(piece.strip())
-    return tuple(parts) if 1 < len(parts) <= 3 else (query,)
+    pieces = [piece.strip() for piece in _JOINT.split(query) if piece.strip()]
+    if any(_ASKS.search(piece) for piece in pieces):
+        # Beside a question "alvast bedankt" and "ik woon in Utrecht" ask nothing.
+        pieces = [piece for piece in pieces if _ASKS.search(piece)]
+    if not 1 < len(pieces) <= _MOST_PARTS or not all(map(_stands_alone, pieces)):
+        return (query,)
+    return tuple(pieces)
 
 
 def halves(query: str) -> tuple[str, str] | None:
@@ -51,7 +67,7 @@ def halves(query: str) -> tuple[str, str] | None:
     True
     """
     pieces = [piece.strip() for piece in _BETWEEN.split(query)]
-    if len(pieces) != 2 or not all(map(_stands_alone, pieces)):
+    if _OF_ONE_THING.search(query) or len(pieces) != 2 or not all(map(_stands_alone, pieces)):
         return None
     return pieces[0], pieces[1]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from index.analysis import Analyzer, fold, words
 from index.records import Document, Part
 from rag.corpus import Corpus
+from rag.decomposition import split_query
 from rag.outcome import Outcome
 from rag.places import find_places
 from rag.reply import Hit, Route, Statement
@@ -21,42 +22,68 @@ from rag.reply import Hit, Route, Statement
 MOST_QUOTED = 10
 """Of more questions than this the numbers are given, and no sentence of each."""
 
-_QUESTIONS = r"(?P<noun>(?:kamer)?vra(?:ag|gen)|antwoord(?:en)?|questions?|answers?)"
-_OF_ALL = r"(?:van\s+(?:de|deze)\s+|of\s+the\s+)?"
-_WHICH = r"(?:hoeveel|welke?|how\s+many|which)"
-_NAMED = r"(?:genoemd|vermeld|besproken|behandeld|aangehaald|voor|aan\s+(?:de\s+orde|bod)|mentioned|named|discussed)"
+_NOUN = r"(?P<noun>(?:kamer)?vra(?:ag|gen)|antwoord(?:en)?|questions?|answers?)"
+_OPENER = (
+    r"(?:hoeveel|welke?|how\s+many|which|what|(?:geef|toon|noem|laat|list|show|give)(?:\s+(?:me|mij|eens|zien))*"
+    r"(?:\s+(?:een|the|a)?\s*(?:lijst|overzicht|list)\s+(?:van|met|of))?)"
+)
+_OF_ALL = r"(?:\s+(?:alle|all|de|deze|the|van\s+(?:de|deze)(?:\s+\d+)?|of\s+the(?:\s+\d+)?))*"
+_FILLER = r"(?:\s+(?:er|allemaal|ook|nog|precies|also|die|that|dat|which))*"
+_RELATION = (
+    r"(?:(?:gaan|gaat|gingen|ging|handelen|handelt)\s+(?:er\s+|ook\s+|allemaal\s+)?over|noem(?:en|t|de)|vermeld(?:en|t)|"
+    r"bevat(?:ten)?|betreffen|betreft|(?:spreken|spreekt)\s+over|(?:verwijzen|verwijst)\s+naar|(?:hebben|heeft)\s+(?:het\s+over|"
+    r"betrekking\s+op)|(?:zijn|werden)\s+(?:er\s+)?(?:gesteld\s+)?over|over|met\s+betrekking\s+tot|mentions?|names?|"
+    r"(?:is|are)\s+about|about|concerns?|concerning|discuss(?:es)?|refers?\s+to)"
+)
+_NAMED = (
+    r"(?:genoemd|vermeld|besproken|behandeld|aangehaald|voor|voorkomt|aan\s+(?:de\s+orde|bod)|mentioned|named|"
+    r"discussed|appear)"
+)
+_START = r"^\W*(?:(?:en|and|kun\s+je|kunt\s+u|can\s+you|please|graag)\W+(?:zeggen\s+|me\s+|tell\s+me\s+)?)?"
 _ASKS_FOR = tuple(
-    re.compile(rf"\b{pattern}\W*$", re.I)
+    re.compile(rf"{_START}{pattern}\W*$", re.I)
     for pattern in (
-        rf"{_WHICH}\s+{_OF_ALL}{_QUESTIONS}\s+(?:er\s+)?(?:allemaal\s+)?(?:gaan|gaat|gingen|ging|handelen|handelt)\s+"
-        r"(?:er\s+)?(?:allemaal\s+)?over\s+(?P<what>.+?)",
-        rf"{_WHICH}\s+{_OF_ALL}{_QUESTIONS}\s+(?:noem(?:en|t)|vermeld(?:en|t)|bevat(?:ten)?|spre(?:ken|ekt)\s+over|"
-        r"verwij(?:zen|st)\s+naar|(?:hebben|heeft)\s+het\s+over|mentions?|names?|(?:is|are)\s+about|concerns?|"
-        r"discuss(?:es)?|refers?\s+to)\s+(?P<what>.+?)",
-        rf"{_WHICH}\s+{_OF_ALL}{_QUESTIONS}\s+(?:zijn|werden|worden)\s+(?:er\s+)?(?:gesteld\s+)?over\s+(?P<what>.+?)"
-        r"(?:\s+gesteld)?",
-        rf"(?:in|bij)\s+{_WHICH}\s+{_OF_ALL}{_QUESTIONS}\s+(?:wordt|worden|komt|komen|is|are)\s+(?P<what>.+?)\s+{_NAMED}",
-        rf"(?:in|bij)\s+{_WHICH}\s+{_OF_ALL}{_QUESTIONS}\s+(?:staat|staan|gaat\s+het\s+(?:over|om))\s+(?P<what>.+?)",
+        rf"{_OPENER}{_OF_ALL}\s+{_NOUN}{_FILLER}\s+{_RELATION}\s+(?P<what>[^?;]+)",
+        rf"(?:in|bij)\s+{_OPENER}{_OF_ALL}\s+{_NOUN}\s+(?:wordt|worden|komt|komen|is|are|does|do)\s+(?:er\s+)?"
+        rf"(?:verwezen\s+naar\s+)?(?P<what>[^?;]+?)(?:\s+{_NAMED})?",
+        rf"(?:in|bij)\s+{_OPENER}{_OF_ALL}\s+{_NOUN}\s+(?:staat|staan|gaat\s+het\s+(?:over|om))\s+(?P<what>[^?;]+)",
+        rf"{_OPENER}{_OF_ALL}\s+{_NOUN}\s+(?:waarin|where|in\s+which)\s+(?P<what>[^?;]+?)\s+(?:staat|{_NAMED}(?:\s+wordt)?|"
+        r"(?:wordt|is)\s+(?:genoemd|mentioned))",
     )
 )
-_TERM = re.compile(r"^(?:(?:het|de|een|the|an?)\s+)?(?:(?:woord|term|begrip|naam|word|name)\s+)?", re.I)
+_TAIL = re.compile(
+    r"\s+(?:(?:zijn|staan|werden)\s+(?:er|gesteld)|gesteld|are\s+there|aub|a\.u\.b\.|alsjeblieft|alstublieft|graag|please)$",
+    re.I,
+)
+_TERM = re.compile(
+    r"^(?:(?:het|de|een|the|an?)\s+)?(?:(?:woord|term|begrip|naam|word|name)\s+)?(?:(?:het|de|een|the|an?)\s+)?", re.I
+)
+_NO_TERM = re.compile(
+    r"\b(?:niet|geen|not|no)\b|\b(?:hoeveel|waarom|wanneer|wat|welke?|wie|how|why|when|what|which|who)\b|"
+    r"\b(?:werd|werden|is|was|wordt|moeten|kunnen|gaf|gaven|stelde|stelden|were|being)\b|\bvra(?:ag|gen)\s+\d|^(?:dit|dat|deze|die|this|that|it|hetzelfde)\b|\b(?:aan|door|tijdens)\b.*\bgesteld\b|"
+    r"\bin\s+(?:het|een)\s+(?:gehoor|interview)\b",
+    re.I,
+)
+"""Where the listed things are not those that are named, or more is asked than a list."""
+_EITHER = re.compile(r"\s+(?:of|or|dan\s+wel)\s+", re.I)
 _ASKS_ALL = re.compile(
-    r"^\W*(?:hoeveel|how\s+many)\s+(?P<noun>(?:kamer)?vragen|questions)(?:\s+(?:en|and)\s+(?:antwoorden|answers))?\s+"
-    r"(?:zijn|zitten|staan|werden|worden|telt|bevat|heeft|are|were|does|has)\b(?P<rest>[^?]*)\W*$",
+    r"^\W*(?:(?:hoeveel|how\s+many)\s+(?:kamer)?(?:vragen|questions|antwoorden|answers)(?:\s+(?:en|and)\s+(?:antwoorden|answers))?|"
+    r"wat\s+is\s+het\s+aantal\s+(?:kamer)?vragen|what\s+is\s+the\s+number\s+of\s+questions)\b(?P<rest>[^?]*)\W*$",
     re.I,
 )
 _OF_THE_LIST = frozenset(
-    """er in het de dit deze document documenten lijst stuk kamerstuk totaal gesteld beantwoord bij elkaar
-    alles samen there the this document list total in all asked answered contain have""".split()
+    """er in het de dit deze document documenten lijst stuk kamerstuk verslag totaal gesteld beantwoord bij elkaar van
+    alles samen zijn zitten staan werden worden telt bevat heeft door kamer commissie are were does has there the this
+    document list total in all asked answered contain have of""".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """Which questions are wanted: those with ``words`` in them, or all; ``what`` is how it was asked."""
+    """Which questions are wanted: those with all words of one of ``terms``, or all; ``what`` is how it was asked."""
 
     what: str
-    words: tuple[str, ...]
+    terms: tuple[str, ...]
     answers_only: bool = False
 
 
@@ -66,21 +93,24 @@ def parse_list_request(query: str) -> ListRequest | None:
     >>> parse_list_request("Welke vragen noemen Nidos?").what
     'Nidos'
     >>> parse_list_request("Hoeveel vragen zijn er in totaal?")
-    ListRequest(what='', words=(), answers_only=False)
+    ListRequest(what='', terms=(), answers_only=False)
     >>> parse_list_request("Hoeveel locaties gaan over de grens?") is None
     True
     """
     whole = _ASKS_ALL.match(query)
-    if whole is not None and all(word in _OF_THE_LIST for word in words(whole["rest"])):
+    if whole is not None and all(word in _OF_THE_LIST or word.isdigit() for word in words(whole["rest"])):
         return ListRequest("", ())
     for pattern in _ASKS_FOR:
         asked = pattern.search(query)
         if asked is None:
             continue
-        what = _TERM.sub("", asked["what"]).strip(" \"'“”‘’«»?.!")
+        what = _TAIL.sub("", asked["what"].strip())
+        if _NO_TERM.search(what) or len(split_query(query)) > 1:
+            return None
+        what = _TERM.sub("", what).strip(" \"'“”‘’«»?.!")
         answers_only = fold(asked["noun"]).startswith(("antwoord", "answer"))
         if words(what):
-            return ListRequest(what, tuple(words(what)), answers_only)
+            return ListRequest(what, tuple(_EITHER.split(what)), answers_only)
     return None
 
 
@@ -90,7 +120,7 @@ def list_questions(query: str, corpus: Corpus, selected: Collection[str] | None,
     if request is None:
         return None
     documents = [d for d in corpus.documents.values() if selected is None or d.id in selected]
-    if not request.words:
+    if not request.terms:
         return _outcome([_count(document, corpus) for document in documents if document.items])
     search = _Search(request, analyzer)
     if not search.is_possible:
@@ -103,7 +133,7 @@ def list_questions(query: str, corpus: Corpus, selected: Collection[str] | None,
             quotes += [replace(quote, is_list_item=True) for quote in found.values()]
     if not heads:
         scope = "geen van de antwoorden" if request.answers_only else "geen van de vragen en antwoorden"
-        return Outcome(Route.LISTING, message=f"“{request.what}” staat in {scope}.")
+        return Outcome(Route.LISTING, message=f"“{request.what}” staat letterlijk in {scope}.")
     return _outcome([*heads, *(quotes if len(quotes) <= MOST_QUOTED else ())])
 
 
@@ -113,18 +143,15 @@ class _Search:
     def __init__(self, request: ListRequest, analyzer: Analyzer) -> None:
         self._answers_only = request.answers_only
         self._analyzer = analyzer
-        self._places = frozenset(find_places(request.what))
-        # The longest term of a word is the word itself; the others are the parts it may be composed of.
-        terms = (analyzer.analyze(word)[:1] for word in request.words if not find_places(word))
-        self._terms = frozenset(term for found in terms for term in found)
+        self._wanted = [wanted for term in request.terms if (wanted := self._wanted_of(term))]
 
     @property
     def is_possible(self) -> bool:
         """Whether the request names anything but function words."""
-        return bool(self._terms or self._places)
+        return bool(self._wanted)
 
     def matches(self, document: Document, corpus: Corpus) -> dict[tuple[int, ...], Statement]:
-        """By the numbers of each question that has all of it: the first sentence that has most of it."""
+        """By the numbers of each question that has it: the first sentence that has most of it."""
         composer, found = corpus.composer(document.id), {}
         for item in document.items:
             sentences = [
@@ -132,14 +159,26 @@ class _Search:
                 for sentence in composer.sentences(item, item.numbers[0])
                 if not (self._answers_only and sentence.citations[0].part is Part.QUESTION)
             ]
-            met = [self._met(sentence.text) for sentence in sentences]
-            if frozenset[str]().union(*met) >= self._terms | self._places:
-                found[item.numbers] = sentences[max(range(len(met)), key=lambda n: len(met[n]))]
+            held = [self._held(sentence.text) for sentence in sentences]
+            of_item = frozenset[str]().union(*held)
+            met = [wanted for wanted in self._wanted if wanted <= of_item]
+            if met:
+                found[item.numbers] = sentences[max(range(len(held)), key=lambda n: max(len(w & held[n]) for w in met))]
         return found
 
-    def _met(self, text: str) -> frozenset[str]:
-        places = self._places.intersection(find_places(text)) if self._places else frozenset()
-        return self._terms.intersection(self._analyzer.analyze(text)) | places
+    def _wanted_of(self, term: str) -> frozenset[str]:
+        """The index terms of a term's content words, and the countries that it names."""
+        # The first term of a word is the word itself; the others are the parts it may be composed of.
+        of_words = (self._analyzer.analyze(word)[:1] for word in words(term) if not find_places(word))
+        return frozenset(stem for stems in of_words for stem in stems) | _marked(find_places(term))
+
+    def _held(self, text: str) -> frozenset[str]:
+        return frozenset(self._analyzer.analyze(text)) | _marked(find_places(text))
+
+
+def _marked(places: Sequence[str]) -> frozenset[str]:
+    """Countries as terms of their own kind, which no word equals."""
+    return frozenset(f"place:{place}" for place in places)
 
 
 def _head(

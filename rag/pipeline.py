@@ -140,7 +140,9 @@ class Vraagbaak:
         standalone = standalone_query(asked, history) if asked else query
         named = parse_number_reference(standalone)
         outcome = small_talk(standalone) if asked else decline()
-        outcome = outcome or list_questions(standalone, self.corpus, selected, self.index.lexical.analyzer)
+        outcome = outcome or list_questions(
+            self._speller.correct(standalone), self.corpus, selected, self.index.lexical.analyzer
+        )
         if outcome is None and named is not None and not self._asks_within(named, selected):
             outcome = look_up(named, self.corpus, selected)
         if outcome is None:

@@ -19,7 +19,16 @@ from rag.places import is_aggregate
 
 FEWEST_PARTS = 3
 CLOSE = Decimal("0.1")
-"""A figure that differs more than this share from the sum of a list is no total of it."""
+"""A figure that differs more than this share from the sum of the parts is no total of them."""
+_SUM = re.compile(r"^\W*(?:eind|sub)?(?:totaal|totale?\b|som\b|total\b)", re.I)
+_INCLUDED = re.compile(r"\b(?:waarvan|w\.v\.|waaronder|per\s+saldo|-/-)|^[-−–]\s*€", re.I)
+"""Of such rows and items the parts are not simply added up."""
+_HEDGED = re.compile(
+    r"\b(?:circa|ca|ruim|ongeveer|bijna|zo'n|onder\s+(?:meer|andere)|o\.a|met\s+name|waaronder|van\s+(?:het|een)\s+"
+    r"budget\s+van)\b[\s.]*$",
+    re.I,
+)
+"""Before a figure: it is about as much, or the parts are some of more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +65,20 @@ def _of_lists(text: str, item: QAItem, blocks: Sequence[Block]) -> list[Mismatch
 
 
 def _of_list(text: str, before: Sequence[Span], listed: Sequence[Span]) -> list[Mismatch]:
+    if any(_INCLUDED.search(span.of(text)) for span in listed):
+        return []
     amounts = [_first_amount(text, span) for span in listed]
     parts = [amount for amount in amounts if amount is not None]
     if len(parts) < FEWEST_PARTS or len(parts) != len(listed):
         return []
     total = sum((value for _, value, _ in parts), Decimal(0))
     slack = sum((step for _, _, step in parts), Decimal(0)) / 2
-    named = [figure for span in reversed(before) for figure in _amounts(text, span)]
+    named = [
+        figure
+        for span in reversed(before)
+        for figure in _amounts(text, span)
+        if not _HEDGED.search(text[span.start : figure[0].start])
+    ]
     close = [figure for figure in named if abs(figure[1] - total) <= CLOSE * total]
     if not close or any(abs(value - total) <= slack + step / 2 for _, value, step in close):
         return []
@@ -71,20 +87,26 @@ def _of_list(text: str, before: Sequence[Span], listed: Sequence[Span]) -> list[
 
 
 def _of_table(text: str, table: Table) -> list[Mismatch]:
-    sums = [row for row in table.rows if is_aggregate(row.label)]
-    rows = [row for row in table.rows if not is_aggregate(row.label)]
-    if len(sums) != 1 or len(rows) < FEWEST_PARTS:
+    places = [place for place, row in enumerate(table.rows) if _SUM.match(row.label)]
+    if len(places) != 1:
+        return []
+    place = places[0]
+    # What stands below a total that does not come first is no part of it.
+    rows = table.rows[1:] if place == 0 else table.rows[:place]
+    if len(rows) < FEWEST_PARTS or any(_INCLUDED.search(row.label) or is_aggregate(row.label) for row in rows):
         return []
     found = []
-    for column, cell in enumerate(sums[0].cells):
+    for column, cell in enumerate(table.rows[place].cells):
         parts = [_first_amount(text, row.cells[column].span) for row in rows]
         named = _first_amount(text, cell.span)
         known = [part for part in parts if part is not None]
         if named is None or cell.warning or len(known) != len(parts):
             continue
+        if any(_INCLUDED.search(row.cells[column].span.of(text).strip()) for row in rows):
+            continue
         total = sum((value for _, value, _ in known), Decimal(0))
         slack = sum((step for _, _, step in known), named[2]) / 2
-        if abs(total - named[1]) > slack:
+        if slack < abs(total - named[1]) <= CLOSE * total:
             found.append(_mismatch(text, cell.span, [part for part, _, _ in known], total))
     return found
 
@@ -106,9 +128,12 @@ def _first_amount(text: str, span: Span) -> Amount | None:
 
 
 def _step(figure: Figure, text: str) -> Decimal:
-    """What the last printed digit counts: 100,000 for "€ 6,8 mln."."""
+    """What the last printed digit counts: 100,000 for "€ 6,8 mln."; closing zeros may be rounding."""
     printed = figure.span.of(text)
     decimals = re.search(r",(\d+)", printed)
+    zeros = re.search(r"\d((?:\.?0){3,})(?!\d|,)", printed)
+    if zeros and not decimals:
+        return _scale(printed).scaleb(zeros.group(1).count("0"))
     return _scale(printed).scaleb(-len(decimals.group(1)) if decimals else 0)
 
 

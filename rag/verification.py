@@ -9,6 +9,7 @@ or stands elsewhere than in the question that its mark names, is never shown; no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ from rag.reply import Citation, Statement
 
 QUOTE = "quote"
 FIGURES = "figures"
+_QUOTED = re.compile(r"“[^”]*”")
+"""What a statement repeats of the query or the question is not what it claims."""
 
 
 def is_exact(citation: Citation, document: Document) -> bool:
@@ -54,7 +57,7 @@ def verify(statement: Statement, documents: Mapping[str, Document]) -> Statement
         " ".join(filter(None, (citation.row, citation.column, tidy(citation.quote))))
         for citation in statement.citations
     )
-    if contradicts(evidence, statement.text):
+    if contradicts(evidence, _QUOTED.sub(" ", statement.text)):
         return None
     figures_hold = not missing_figures(statement.text, evidence)
     return replace(

@@ -30,6 +30,14 @@ from rag.reply import Reply, Status
         ),
         ("Wat doet de IND? Wat doet het COA?", ("Wat doet de IND", "Wat doet het COA?")),
         (
+            "Hoeveel geld kreeg het COA, hoeveel geld kreeg de IND en hoeveel geld kreeg Nidos?",
+            ("Hoeveel geld kreeg het COA", "hoeveel geld kreeg de IND", "hoeveel geld kreeg Nidos?"),
+        ),
+        (
+            "Hoeveel kost de noodopvang. Waarom zijn de kosten gestegen.",
+            ("Hoeveel kost de noodopvang", "Waarom zijn de kosten gestegen."),
+        ),
+        (
             "het aantal asielberoepen in 2024 plus het aantal eerste aanvragen in 2025",
             ("het aantal asielberoepen in 2024", "het aantal eerste aanvragen in 2025"),
         ),
@@ -55,6 +63,10 @@ def test_a_query_for_several_things_is_taken_apart(query: str, parts: tuple[str,
         "Hoeveel asielzoekers en nareizigers kwamen er?",
         "Wat is de PBL en wanneer gaat die open?",  # the second half leans on the first
         "Hoeveel locaties sloten er, en waarom?",
+        "Hoeveel statushouders hebben een baan en zijn ingeschreven bij een gemeente?",
+        "Wat kost opvang per dag? Alvast bedankt voor uw antwoord.",
+        "Ik woon in Utrecht; hoeveel opvangplekken zijn daar?",
+        "Wat kost de opvang plus de zorg voor asielzoekers in 2024?",
         "Waarom is het zo en hoe dan?",
         "Hoeveel?",
         "",
@@ -83,6 +95,8 @@ def test_the_parts_are_pieces_of_the_query_in_order(query: str) -> None:
         ("Hoeveel opvanglocaties gaan er tot en met december 2026 dicht?", None),
         ("kosten opvang en aantal bewoners en aantal plekken", None),
         ("kosten opvang", None),
+        ("verschil tussen dure noodopvang en reguliere opvanglocaties", None),
+        ("begroting Ministerie van Justitie en Veiligheid asiel", None),
     ],
 )
 def test_halves_stand_around_the_only_joint(query: str, found: tuple[str, str] | None) -> None:

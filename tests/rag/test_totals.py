@@ -30,10 +30,36 @@ def _said(document: Document) -> list[str]:
         ("€ 900 mln.", ("€ 10 mln.", "€ 20 mln.", "€ 30 mln."), None),  # no total of these
         ("€ 63 mln.", ("€ 30 mln.", "€ 30 mln."), None),  # two may be examples
         ("€ 63 mln.", ("€ 10 mln.", "20 mensen", "€ 30 mln."), None),
+        ("ruim € 63 mln.", ("€ 11 mln.", "€ 21 mln.", "€ 32 mln."), None),
+        ("€ 63 mln.", ("€ 11 mln., waarvan € 2 mln. zorg", "€ 21 mln.", "€ 32 mln."), None),
+        ("€ 1.100.000", ("€ 290.000", "€ 300.000", "€ 500.000"), None),  # printed in hundreds of thousands
     ],
 )
 def test_a_list_is_summed_where_each_item_has_an_amount(total: str, parts: tuple[str, ...], said: str | None) -> None:
     found = _said(_document(total, *parts))
+    assert len(found) == (said is not None)
+    assert said is None or said in found[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (("COA € 10", "IND € 20", "Nidos € 31", "Totaal € 65"), "is 61, genoemd wordt € 65"),
+        (("COA € 10", "IND € 20", "Nidos € 31", "Totaal € 62"), None),  # rounding
+        (("COA € 10", "IND € 20", "Nidos € 31", "Totaal € 61"), None),
+        (("COA € 11", "IND € 21", "Nidos € 31", "Gemiddeld € 21"), None),
+        (("COA € 81", "IND € 91", "Nidos € 101", "Totaal € 93"), None),  # a price, and no sum
+        (("COA € 101", "waarvan zorg € 41", "IND € 51", "Nidos € 11", "Totaal € 163"), None),
+        (("COA € 11", "IND € 21", "Nidos € 31", "Totaal € 63", "Subsidies € 5"), None),
+    ],
+)
+def test_a_table_is_summed_where_a_row_is_their_total(rows: tuple[str, ...], said: str | None) -> None:
+    printed = "\n".join(rows)
+    before = "Vraag (1):\nWat kost het?\n\nAntwoord:\nZie de tabel.\n\nBijlage\n\nTabel vraag 1\n\n        bedrag\n"
+    text = f"{before}{printed}\n"
+    document = parse_document(text, "tabel.txt")
+    assert document.items[0].tables[0].rows
+    found = _said(document)
     assert len(found) == (said is not None)
     assert said is None or said in found[0]
 

@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: chat test check bench train clean setup
+.PHONY: chat test check regress baseline bench train clean setup
 
 chat: $(VENV)/.installed ## open the chat window on http://127.0.0.1:7860
 	$(BIN)/vraagbaak chat
@@ -19,6 +19,12 @@ check: $(VENV)/.installed-test ## lint, types and import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+regress: $(VENV)/.installed ## fail if a figure of the development set fell by more than chance
+	$(BIN)/vraagbaak --home $(VENV)/regress eval --baseline eval/baseline/development.jsonl.gz
+
+baseline: $(VENV)/.installed ## make the present replies what later ones are held against
+	$(BIN)/vraagbaak --home $(VENV)/regress eval --save eval/baseline/development.jsonl.gz
 
 bench: $(VENV)/.installed ## measure start-up, latency and memory
 	$(BIN)/python -m benchmarks.start_up

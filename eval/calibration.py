@@ -78,7 +78,8 @@ def calibrate(vraagbaak: Vraagbaak, gold_path: Path) -> tuple[Calibration, Calib
     sentence, unit_accuracy = _fit_units(fitted, [item for item in read if item.type != "table"])
     fitted = _with(fitted, sentence=sentence)
     rows = _Rows(fitted)
-    asked = [item for item in answerable if item.type != "table"]
+    # A query for several things is decided part by part, a table's by its cells.
+    asked = [item for item in answerable if item.type not in ("table", "multi")]
     silent = [item for item in items if not item.answerable]
     misses = [item for item in silent if item.type != "off_topic"]
     elsewhere = [i for i in silent if i.type == "off_topic"] + list(load_gold(ELSEWHERE_GOLD).items)
@@ -122,7 +123,7 @@ def _relevant(item: GoldItem) -> set[int]:
 
 
 def _rank(vraagbaak: Vraagbaak, item: GoldItem) -> int:
-    ranked = [c.ref.number for c in vraagbaak.retriever.retrieve(item.query).candidates]
+    ranked = [c.ref.number for c in vraagbaak.retrieve(item.query).candidates]
     return next((i for i, number in enumerate(ranked) if number in _relevant(item)), len(ranked))
 
 
@@ -136,7 +137,7 @@ def _fit_fusion(vraagbaak: Vraagbaak, items: Sequence[GoldItem]) -> dict[str, fl
     for item in items:
         relevant: list[Matrix] = []
         others: list[Matrix] = []
-        for candidate in vraagbaak.retriever.retrieve(item.query).candidates:
+        for candidate in vraagbaak.retrieve(item.query).candidates:
             number = candidate.ref.number
             if number in item.cite_ok:
                 continue
@@ -161,7 +162,7 @@ def _fit_units(vraagbaak: Vraagbaak, items: Sequence[GoldItem]) -> tuple[Logisti
     labels: list[int] = []
     groups: list[int] = []
     for group, item in enumerate(items):
-        retrieval = vraagbaak.retriever.retrieve(item.query)
+        retrieval = vraagbaak.retrieve(item.query)
         relevant = [c for c in retrieval.candidates if c.ref.number in _relevant(item)]
         retrieval = vraagbaak.reader.read(retrieval, relevant)
         patterns = [re.compile(p, re.I) for p in item.must]
@@ -192,11 +193,12 @@ class _Rows:
     """The features of a query by which it is answered or refused."""
 
     def __init__(self, vraagbaak: Vraagbaak) -> None:
-        self._retriever, self._reader = vraagbaak.retriever, vraagbaak.reader
+        self._vraagbaak = vraagbaak
 
     def of(self, items: Sequence[GoldItem]) -> list[Mapping[str, float]]:
-        found = (self._reader.read(self._retriever.retrieve(item.query)) for item in items)
-        return [self._reader.answerable_features(retrieval) for retrieval in found]
+        reader = self._vraagbaak.reader
+        found = (reader.read(self._vraagbaak.retrieve(item.query)) for item in items)
+        return [reader.answerable_features(retrieval) for retrieval in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +243,10 @@ def _fit_gate(
     return _FittedGate(Gate(model, math.floor(threshold * 10_000) / 10_000), margins[y == 1], margins[y == 0])
 
 
-GATE_STRENGTH = 0.1
+GATE_STRENGTH = 0.3
 """Inverse strength of the L2 penalty: strong, since the features overlap and near misses are few."""
-MOST_OFF_SUBJECT = 0.03
-MOST_OFF_POINT = 0.02
+MOST_OFF_SUBJECT = 0.02
+MOST_OFF_POINT = 0.03
 """A gate refuses as much as it can while refusing at most this share of the answerable out of fold, where
 paraphrases with hardly a word in common are a third of them."""
 

@@ -31,7 +31,7 @@ def render_page(scores: Scores) -> str:
             (section, [_row(measure, scores.overall.figures[measure.name]) for measure in measures])
             for section, measures in groupby(MEASURES, key=lambda measure: measure.section)
         ],
-        by_type=[(by_name[name].meaning, _bars(scores, by_name[name])) for name in SHOWN_BY_TYPE],
+        by_type=[(by_name[name], _bars(scores, by_name[name])) for name in SHOWN_BY_TYPE],
         risk=plots.curve(
             "Risk by coverage",
             [(point.coverage, point.risk) for point in scores.selection.curve],

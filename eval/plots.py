@@ -88,8 +88,8 @@ def histogram(title: str, values: Sequence[float], marks: Sequence[tuple[str, fl
     for place, (name, value) in enumerate(marks):
         at = _MARGIN + inner_width * value / top
         parts += [
-            _line(at, _MARGIN, at, _HEIGHT - _MARGIN, "mark"),
-            _text(at + 4, _MARGIN + 12 + 14 * place, f"{name} {value:.0f} {unit}", "start"),
+            _line(at, 6 + 16 * place, at, _HEIGHT - _MARGIN, "mark"),
+            _text(at + 4, 16 + 16 * place, f"{name} {value:.0f} {unit}", "start"),
         ]
     return _svg(title, _HEIGHT, parts)
 

@@ -20,7 +20,7 @@ from rag.judging import READ, Judge
 from rag.outcome import Outcome
 from rag.polarity import contradicts
 from rag.premises import parse_asked_figure
-from rag.reader import Reading, gives_figure, is_readable, lacks_asked_kind, read_candidate
+from rag.reader import Reading, lacks_asked_kind, read_candidate
 from rag.refusing import answerable_features, is_foreign
 from rag.reply import Route, Statement
 from rag.retrieval import Candidate, Retrieval, Retriever
@@ -124,18 +124,7 @@ class ExtractiveReader:
             analyzer=self._analyzer,
             best_reading=likeliest.probability if likeliest else 0.0,
             asked_kind_missing=likeliest is None or lacks_asked_kind(retrieval.query, likeliest.chunk.text),
-            counted=self._counted(retrieval, best),
         )
-
-    def _counted(self, retrieval: Retrieval, candidate: Candidate) -> float:
-        """How well what the query wants counted is met in a unit that counts anything; 1 if it wants no count."""
-        asked = parse_asked_figure(retrieval.query, self._analyzer)
-        if asked is None or not asked.noun:
-            return 1.0
-        counting = [
-            row for row in candidate.rows if is_readable(self._chunks[row]) and gives_figure(self._chunks[row].text)
-        ]
-        return self._retriever.likeness(asked.noun, counting)
 
     def lead(self, retrieval: Retrieval) -> Retrieval:
         """``retrieval`` led by the first near-best candidate that gives the kind of thing asked for.

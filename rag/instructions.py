@@ -49,12 +49,15 @@ _ORDERS = tuple(
         r"you\s+are\s+now|jailbreak)\b",
         r"(?:antwoord|reageer|zeg|schrijf|respond|reply|answer|say|print)\s+(?:nu\s+|me\s+)?"
         r"(?:alleen|slechts|enkel|uitsluitend|altijd|only|just|always)\b",
-        r"(?:antwoord|beantwoord|reageer|respond|reply|answer)(?:\s+(?:dan|maar|dit|het|it|this))*\W*$",
         rf"(?:{_MUST}|(?:schrijf|maak|vertel|zing|write|tell|compose|make)\s+)(?:(?:mij|me|us|eens|voor\s+(?:mij|me))\s+)*"
         rf"(?:een|a|an)\s+(?:\w+\s+)?{_GENRE}\b",
         r"(?:verzin|bedenk|invent|make\s+up)\b",
     )
 )
+_BARE = re.compile(
+    _OPENERS + r"(?:antwoord|beantwoord|reageer|respond|reply|answer)(?:\s+(?:dan|maar|dit|het|it|this))*\W*$"
+)
+"""What is left of "antwoord zonder bronnen"; by itself it may be half of "antwoord (6)"."""
 _JOINT = re.compile(r"[.!?;:]\s+|\s*[,()]\s*|\s+[-–]\s+|\s+(?:en|and|maar|but)\s+")
 _WITHOUT_SOURCES = re.compile(
     r",?\s*\b(?:zonder|without)\s+(?:de\s+|the\s+|any\s+)?(?:bron(?:nen|vermelding(?:en)?)|citaten|citations?|sources?)"
@@ -74,9 +77,10 @@ def without_orders(query: str) -> str:
     sourced = _WITHOUT_SOURCES.sub("", query)
     kept, end = "", 0
     is_changed = sourced != query
+    orders = (*_ORDERS, _BARE) if is_changed else _ORDERS
     for start, stop in _clauses(sourced):
         clause = sourced[start:stop]
-        if any(order.match(fold(clause)) for order in _ORDERS):
+        if any(order.match(fold(clause)) for order in orders):
             is_changed = True
         else:
             # With the joint before it, unless nothing stands before it.

@@ -22,9 +22,10 @@ from rag.reply import Hit, Route, Statement
 MOST_QUOTED = 10
 """Of more questions than this the numbers are given, and no sentence of each."""
 
-_NOUN = r"(?P<noun>(?:kamer)?vra(?:ag|gen)|antwoord(?:en)?|questions?|answers?)"
+# Of several: who asks which question is about something wants the one, and that is found by searching.
+_NOUN = r"(?P<noun>(?:kamer)?vragen|antwoorden|questions|answers)"
 _OPENER = (
-    r"(?:hoeveel|welke?|how\s+many|which|what|(?:geef|toon|noem|laat|list|show|give)(?:\s+(?:me|mij|eens|zien))*"
+    r"(?:hoeveel|welke|how\s+many|which|what|(?:geef|toon|noem|laat|list|show|give)(?:\s+(?:me|mij|eens|zien))*"
     r"(?:\s+(?:een|the|a)?\s*(?:lijst|overzicht|list)\s+(?:van|met|of))?)"
 )
 _OF_ALL = r"(?:\s+(?:alle|all|de|deze|the|van\s+(?:de|deze)(?:\s+\d+)?|of\s+the(?:\s+\d+)?))*"

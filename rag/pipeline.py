@@ -32,7 +32,7 @@ from rag.lookup import look_up
 from rag.outcome import Outcome
 from rag.places import find_places
 from rag.reply import NOT_IN_DOCUMENTS, Reply, ReplyDelta, Route, Stage, Status
-from rag.retrieval import Retriever
+from rag.retrieval import Retrieval, Retriever
 from rag.routing import NumberReference, parse_number_reference
 from rag.smalltalk import small_talk
 from rag.spelling import Speller
@@ -146,9 +146,9 @@ class Vraagbaak:
         if outcome is None and named is not None and not self._asks_within(named, selected):
             outcome = look_up(named, self.corpus, selected)
         if outcome is None:
-            standalone = self._speller.correct(standalone)
             scope = self.corpus.scope(selected, named.numbers if named else None)
-            retrieval = self.retriever.retrieve(standalone, scope)
+            retrieval = self.retrieve(standalone, scope)
+            standalone = retrieval.query
             timer.lap(Stage.RETRIEVE)
             yield ReplyDelta(Stage.ANSWER)
             analyzer = self.index.lexical.analyzer
@@ -164,6 +164,10 @@ class Vraagbaak:
         for piece in re.findall(r"\S+\s*", reply.answer):
             yield ReplyDelta(Stage.VERIFY, piece)
         yield ReplyDelta(Stage.VERIFY, reply=replace(reply, timings_ms=timer.timings_ms()))
+
+    def retrieve(self, query: str, scope: CollectionOf[QuestionRef] | None = None) -> Retrieval:
+        """What is found for ``query`` in ``scope``, or everywhere, its typing errors mended first."""
+        return self.retriever.retrieve(self._speller.correct(query), scope)
 
     def examples(self, k: int) -> list[str]:
         """``k`` short questions from the documents, spread over them, that they do answer."""

@@ -44,11 +44,10 @@ _LARGE = 10**5
 
 @dataclass(frozen=True, slots=True)
 class AskedFigure:
-    """The figure that a query asks for: its units, and for a count what is counted, as a word and as index terms."""
+    """The figure that a query asks for: its units, and for a count the index terms of what is counted."""
 
     units: frozenset[Unit]
     counted: frozenset[str] = frozenset()
-    noun: str = ""
 
     def given_in(self, text: str, analyzer: Analyzer) -> bool:
         """Whether ``text`` states such a figure."""
@@ -82,7 +81,7 @@ def parse_asked_figure(query: str, analyzer: Analyzer) -> AskedFigure | None:
     if counted is not None and not _NO_COUNT.match(counted["what"]):
         noun = [word for word in words(counted["what"]) if word not in STOPWORDS][:_NOUN_WORDS]
         terms = frozenset(term for word in noun for term in analyzer.analyze(word)[:1])
-        return AskedFigure(frozenset({Unit.NUMBER}), terms, " ".join(noun)) if terms else None
+        return AskedFigure(frozenset({Unit.NUMBER}), terms) if terms else None
     if _AMOUNT.search(folded):
         return AskedFigure(frozenset({Unit.EURO}))
     return AskedFigure(frozenset({Unit.EURO, Unit.PERCENT})) if _SIZE.search(folded) else None

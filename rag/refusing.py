@@ -40,14 +40,12 @@ def answerable_features(
     analyzer: Analyzer,
     best_reading: float,
     asked_kind_missing: bool,
-    counted: float,
 ) -> dict[str, float]:
     """The features for the best candidate of ``retrieval``.
 
     ``item_text`` is all text of that item, ``document_text`` the title of its document,
     ``best_reading`` the highest probability of any of its units; ``asked_kind_missing`` says
-    that the query asks for a figure or a date and the likeliest unit gives none; ``counted`` how well what
-    it wants counted is met where the item counts.
+    that the query asks for a figure or a date and the likeliest unit gives none.
     """
     best = retrieval.candidates[0]
     weights = retrieval.words.weights
@@ -84,7 +82,6 @@ def answerable_features(
         "unit_overlap": best.signals.unit_overlap,
         "reading": best_reading,
         "asked_kind_missing": float(asked_kind_missing),
-        "counted": counted,
         "asked_places_missing": float(_lacks_asked_places(retrieval.query, item_text)),
         "short": float(len(asked_terms) <= 2),
     }

@@ -175,13 +175,6 @@ class Retriever:
         misses = 1.0 - self._words.best_matches(part, candidate.rows).max(axis=0)
         return float(misses @ part.weights) * part.total / whole.total
 
-    def likeness(self, text: str, rows: Sequence[int]) -> float:
-        """How well ``text``, a few words by themselves, is met in the best of ``rows``; 0 to 1."""
-        part = self._query_words(text)
-        if not rows or not len(part.vectors):
-            return 0.0
-        return float((self._words.best_matches(part, rows) @ part.weights).max())
-
     def _asked_names(self, query: str) -> dict[str, float]:
         """The query's names that any item has, weighed by inverse document frequency, summing to 1."""
         weights = {t: self._idf[t] for t in self._index.lexical.analyzer.analyze(query) if t in self._idf}

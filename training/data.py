@@ -310,7 +310,7 @@ def own_queries(data: Path, split: Split, folder: Path = MATERIAL) -> list[OwnQu
     """
     answers = _by_hash(data, split)
     out = []
-    for path in sorted(folder.glob("queries*.jsonl")):
+    for path in _written(folder, "queries", split):
         for row in read_jsonl(path):
             if row["answer"] in answers:
                 out.append(_own_queries(row, answers[row["answer"]]))
@@ -346,7 +346,7 @@ def examinations(data: Path, split: Split, folder: Path = MATERIAL) -> list[Exam
     """Own examinations of the real answers of `split`; the files are like those of `own_queries`."""
     answers = _by_hash(data, split)
     out = []
-    for path in sorted(folder.glob("reading*.jsonl")):
+    for path in _written(folder, "reading", split):
         for row in read_jsonl(path):
             if row["answer"] in answers:
                 asked = ((row.get(kind), tuple(row.get(f"{kind}_at") or ())) for kind in ASKED)
@@ -359,6 +359,14 @@ def examinations(data: Path, split: Split, folder: Path = MATERIAL) -> list[Exam
                     )
                 )
     return out
+
+
+def _written(folder: Path, kind: str, split: Split) -> list[Path]:
+    """The files of our own about answers of `split`; an answer that stands in two documents may be in two splits."""
+    held_out = folder / f"{kind}-held-out.jsonl"
+    if split != "train":
+        return [held_out]
+    return [path for path in sorted(folder.glob(f"{kind}-*.jsonl")) if path != held_out]
 
 
 def _by_hash(data: Path, split: Split) -> dict[str, Pair]:

@@ -90,8 +90,9 @@ def test_a_figure_worse_than_the_baseline_fails_and_is_named(
 ) -> None:
     right, wrong = _look_ups(tmp_path / "goed.jsonl", 2), _look_ups(tmp_path / "fout.jsonl", 1)
     common = ["eval", "--home", str(tmp_path / "home"), "--gold"]
-    assert main([*common, str(right), "--report", str(tmp_path / "voor")]) == 0
+    assert main([*common, str(right), "--report", str(tmp_path / "voor"), "--save", str(tmp_path / "run.gz")]) == 0
     assert main([*common, str(right), "--baseline", str(tmp_path / "voor")]) == 0
+    assert main([*common, str(right), "--baseline", str(tmp_path / "run.gz")]) == 0
     # The replies to the right queries, as if the wrong ones had once been understood so.
     lines = [json.loads(line) for line in (tmp_path / "voor" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
     for line in lines[1:]:

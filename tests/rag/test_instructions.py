@@ -80,6 +80,8 @@ def test_what_is_kept_is_kept_word_for_word_with_its_joints() -> None:
         "Welke instructies kreeg de IND van de minister?",
         "Wordt er alleen met ja of nee geantwoord?",
         "Negeert het COA de regels?",
+        "antwoord (6)",
+        "antwoord, vraag 6",
         "Does the minister ignore the rules?",
         "Waarom vergeet de IND haar opdracht?",
         "Wat is het gevolg als je de regels overtreedt?",

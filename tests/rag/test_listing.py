@@ -31,6 +31,7 @@ from rag.reply import Reply, Route, Status
         ("In which questions is Hungary mentioned?", "Hungary"),
         ("List all questions about ETIAS", "ETIAS"),
         ("Welke vragen noemen Nidos niet?", None),
+        ("Welke vraag gaat over Nidos?", None),
         ("Welke vragen gaan over ETIAS en hoeveel geld is ermee gemoeid?", None),
         ("Welke vragen gaan over doorstroomlocaties en wat zijn de antwoorden?", None),
         ("Welke vragen verwijzen naar vraag 3?", None),

@@ -23,6 +23,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--gold", metavar="FILE", help="a gold file (default: the bundled development set)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--report", metavar="DIR", help="write the report, the run and its judgements to this folder")
+    parser.add_argument(
+        "--save", metavar="FILE", help="store the run in this file (.gz to compress), as a baseline say"
+    )
     parser.add_argument("--misses", action="store_true", help="list every query that went wrong")
     parser.add_argument(
         "--fail-under",
@@ -114,7 +117,7 @@ def run(options: argparse.Namespace) -> int:
     from eval.gold import DEVELOPMENT_GOLD, load_gold
     from eval.report import render_misses, render_text, to_json, write_report
     from eval.robustness import measure_robustness, render_robustness, robustness_to_json
-    from eval.run import find_run, load_run
+    from eval.run import find_run, load_run, save_run
     from eval.suite import evaluate
     from eval.thresholds import parse_thresholds, threshold_failures
 
@@ -139,6 +142,11 @@ def run(options: argparse.Namespace) -> int:
             print(render_robustness(robustness))
         if options.misses:
             print("\n" + render_misses(scores))
+    if options.save is not None:
+        try:
+            save_run(scores.run, Path(options.save))
+        except OSError as error:
+            raise VraagbaakError(f"{options.save}: cannot be written ({error.strerror}); name another file") from error
     if options.report is not None:
         write_report(scores, Path(options.report))
     failures = list(threshold_failures(scores, thresholds))

@@ -33,8 +33,8 @@ NEAR_BEST = 0.9
 """A candidate with at least this share of the best score may lead in its place."""
 NEAR_WHOLE = 0.8
 """Halves that each find a candidate with at least this share of the whole query's best score ask for two things."""
-PART_SHARE = 0.3
-"""Of the thresholds, for a part of a query of which something is answered: what is asked beside it is likely there."""
+LIKELY_SHARE = 0.3
+"""Of the thresholds, where an answer is likely: beside a part that is answered, in a question that the query names."""
 
 
 class ExtractiveReader:
@@ -56,12 +56,15 @@ class ExtractiveReader:
         self._judge = judge
         self._calibration = calibration
 
-    def answer(self, retrieval: Retrieval, scope: Collection[QuestionRef] | None) -> Outcome:
-        """Sentences of the best candidate, or of the best in ``scope`` for each part of the query."""
+    def answer(self, retrieval: Retrieval, scope: Collection[QuestionRef] | None, *, is_named: bool = False) -> Outcome:
+        """Sentences of the best candidate, or of the best in ``scope`` for each part of the query.
+
+        ``is_named`` says that the query itself names the questions of ``scope``.
+        """
         searches = [self.read(found) for found in self._searches(retrieval, scope) if found.candidates]
         chosen: dict[QuestionRef, tuple[Statement, ...]] = {}
         missing = []
-        margins = [self.margin(searched) for searched in searches]
+        margins = [self.margin(searched, LIKELY_SHARE if is_named else 1.0) for searched in searches]
         for searched, is_answered in zip(searches, self._are_answered(searches, margins, retrieval.query), strict=True):
             ref, found = searched.candidates[0].ref, self._statements(searched, is_answered)
             if found:
@@ -167,7 +170,7 @@ class ExtractiveReader:
         if all(margin < 0 for margin in margins):
             return [False] * len(searches)
         return [
-            margin >= 0 or (searched.query != query and self.margin(searched, PART_SHARE) >= 0)
+            margin >= 0 or (searched.query != query and self.margin(searched, LIKELY_SHARE) >= 0)
             for searched, margin in zip(searches, margins, strict=True)
         ]
 

@@ -153,7 +153,7 @@ class Vraagbaak:
             yield ReplyDelta(Stage.ANSWER)
             analyzer = self.index.lexical.analyzer
             outcome = answer_from_tables(retrieval, self.corpus, self.retriever, analyzer)
-            outcome = outcome or self.reader.answer(retrieval, scope)
+            outcome = outcome or self.reader.answer(retrieval, scope, is_named=named is not None)
             if named is not None and not outcome.statements:  # better all of it than a refusal
                 outcome = look_up(named, self.corpus, selected)
             timer.lap(Stage.ANSWER)

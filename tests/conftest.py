@@ -15,7 +15,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Re
 def browser() -> Iterator[BrowserContext]:
     """A real Chromium. Without one these tests fail: a window nobody has looked at is not tested.
 
-    One profile for all pages, so that gradio's files are read once; a session is a page.
+    One profile for all pages, so that gradio's files are read once; a session is a page. While it is open a loop of
+    events runs, and no test behind it can run one of its own: what wants it stands at the end of ``tests/ui``.
     """
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)

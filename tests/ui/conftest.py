@@ -211,6 +211,12 @@ def served(document: Document) -> Iterator[ServedWindow]:
     window.close(verbose=False)
 
 
+@pytest.fixture(scope="session")
+def scripted_reply(document: Document) -> Callable[[str], Reply]:
+    """What the scripted pipeline replies to a query."""
+    return ScriptedVraagbaak(document).reply
+
+
 @pytest.fixture
 def open_page(open_quietly: Callable[[str], Page], served: ServedWindow) -> Callable[..., Page]:
     """Opens the window, each time as another person."""

@@ -82,8 +82,9 @@ def test_the_status_is_said_in_words(scripted: Any, query: str, status: Status) 
     assert f">{wording.STATUSES[status]}</p>" in done(scripted, query)
 
 
-def test_small_talk_has_no_status(scripted: Any) -> None:
-    reply = Reply("hallo", "hallo", Status.UNANSWERED, Route.SMALL_TALK, message="Graag gedaan.")
+@pytest.mark.parametrize("route", [Route.SMALL_TALK, Route.DECLINED])
+def test_what_asks_nothing_has_no_status(scripted: Any, route: Route) -> None:
+    reply = Reply("hallo", "hallo", Status.UNANSWERED, route, message="Graag gedaan.")
     markup = shown(scripted, Turn("hallo", reply=reply))
     assert "vb-state" not in markup
     assert "Graag gedaan." in markup

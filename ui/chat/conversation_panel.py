@@ -99,7 +99,7 @@ def _state(turn: Turn) -> Html | None:
         shown, kind, hint = wording.STAGES[turn.stage], "busy", None
     elif turn.reply is None:
         shown, kind, hint = wording.STOPPED, "stopped", None
-    elif turn.reply.route is Route.SMALL_TALK:
+    elif turn.reply.route in (Route.SMALL_TALK, Route.DECLINED):
         return None
     else:
         status = turn.reply.status

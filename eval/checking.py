@@ -13,7 +13,7 @@ from pathlib import Path
 
 from eval.errors import GoldError
 from eval.gold import Gold, GoldItem, check_references, read_gold
-from index.analysis import STOPWORDS, words
+from index.analysis import content_words, words
 from index.records import Document
 from rag.composing import Composer
 
@@ -85,7 +85,7 @@ def _leaks(gold: Gold, other: Gold) -> Iterator[str]:
 
 
 def _content(query: str) -> frozenset[str]:
-    return frozenset(word for word in words(query) if word not in STOPWORDS)
+    return frozenset(content_words(query))
 
 
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:

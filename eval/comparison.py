@@ -158,7 +158,7 @@ def _difference(measure: Measure, pairs: Sequence[tuple[Judgement, Judgement]]) 
         shares = measure.share(one), measure.share(other)
         if shares[0] is None or shares[1] is None:
             continue
-        cluster = one.item.conversation or one.item.id
+        cluster = one.item.cluster
         rows[cluster] = rows.get(cluster, np.zeros((2, 2))) + np.array([shares[0], shares[1]])
     table = np.array([row for row in rows.values() if row[:, 1].min() > 0])
     if not len(table):

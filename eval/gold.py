@@ -56,6 +56,11 @@ class GoldItem:
     place: str = field(default="", compare=False)
 
     @property
+    def cluster(self) -> str:
+        """What stands or falls together with it: its conversation, or itself."""
+        return self.conversation or self.id
+
+    @property
     def relevant(self) -> frozenset[QuestionRef]:
         """The questions that retrieval should find: cite_any and cite_all together."""
         return self.refs(self.cite_any + self.cite_all)

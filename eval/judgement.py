@@ -13,7 +13,7 @@ from typing import Any
 
 from eval.gold import GoldItem
 from eval.run import Entry
-from index.analysis import STOPWORDS, words
+from index.analysis import content_words
 from index.records import Document, QAItem, QuestionRef, Span
 from index.sentences import split_sentences
 from rag.reply import Status
@@ -225,9 +225,7 @@ def token_f1(answer: str, reference: str) -> float:
 
     Words and figures are folded; function words and marks take no part.
     """
-    said, wanted = (
-        Counter(word for word in words(_MARK.sub(" ", text)) if word not in STOPWORDS) for text in (answer, reference)
-    )
+    said, wanted = (Counter(content_words(_MARK.sub(" ", text))) for text in (answer, reference))
     shared = (said & wanted).total()
     return 2 * shared / (said.total() + wanted.total()) if shared else 0.0
 

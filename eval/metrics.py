@@ -339,7 +339,7 @@ def _figure(measure: Measure, judgements: Sequence[Judgement]) -> Figure:
         return Figure(None, None, None, 0)
     numerators = [share[0] for share, _ in counted]
     denominators = [share[1] for share, _ in counted]
-    clusters = [j.item.conversation or j.item.id for _, j in counted]
+    clusters = [j.item.cluster for _, j in counted]
     interval = bootstrap_interval(numerators, denominators, clusters, measure.bounds)
     low, high = interval if interval is not None else (None, None)
     return Figure(sum(numerators) / sum(denominators), low, high, round(sum(denominators)))

@@ -51,6 +51,15 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
+def content_words(text: str) -> list[str]:
+    """The words and figures of ``text`` that are no function words, folded and in order.
+
+    >>> content_words("Hoeveel locaties opende het COA in 2024?")
+    ['locaties', 'opende', 'coa', '2024']
+    """
+    return [word for word in words(text) if word not in STOPWORDS]
+
+
 class Analyzer:
     """Turns text into index terms; the same instance must serve documents and queries.
 

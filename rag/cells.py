@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
-from index.analysis import STOPWORDS, fold, words
+from index.analysis import STOPWORDS, content_words, fold, words
 from index.records import Cell, Column, Document, QuestionRef, Row, Table
 from index.typography import tidy
 from rag.comparison import (
@@ -182,7 +182,7 @@ class TableView:
     def _named_rows(self, query: str, folded: str) -> tuple[Row, ...]:
         places = set(find_places(query))
         periods = parse_periods(query)
-        tokens = [w for w in words(query) if w not in STOPWORDS]
+        tokens = content_words(query)
         named = [row for row in self.table.rows if self._names_row(row, folded, tokens, places, periods)]
         # "totaal van de EU" names the aggregate that it says, not each of them.
         said = [r for r in named if not is_aggregate(r.label) or _says_label(r, folded, places)]
@@ -203,7 +203,7 @@ class TableView:
             return named or _EVERY_YEAR.search(folded) is not None
         if re.match(r"totaal\b", fold(row.label)):
             return _TOTAL.search(folded) is not None
-        label_words = [w for w in words(row.label) if w not in STOPWORDS]
+        label_words = content_words(row.label)
         return bool(label_words) and all(w in tokens or any(_is_misspelling(t, w) for t in tokens) for w in label_words)
 
     def _named_columns(self, query: str) -> tuple[tuple[Column, ...], bool]:
@@ -244,7 +244,7 @@ def topic_of(query: str) -> str:
     text = strip_comparison(fold(text))
     for pattern in (_TREND, _TOTAL, _EVERY_YEAR, _NOW, _FRAME):
         text = pattern.sub(" ", text)
-    return " ".join(w for w in words(text) if w not in STOPWORDS and not w[0].isdigit())
+    return " ".join(w for w in content_words(text) if not w[0].isdigit())
 
 
 _FRAME = re.compile(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.analysis import STOPWORDS, fold, words
+from index.analysis import content_words, fold
 from rag.periods import Period, parse_periods, without_periods
 from rag.places import find_places, replace_places
 from rag.reply import Reply, Route
@@ -121,7 +121,7 @@ _PERIOD_WORDS = frozenset(
 
 
 def _content(query: str) -> list[str]:
-    return [w for w in words(query) if w not in STOPWORDS and w not in _FILLER]
+    return [w for w in content_words(query) if w not in _FILLER]
 
 
 def _said(query: str, periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.analysis import STOPWORDS, words
+from index.analysis import content_words
 
 _QUESTION_WORD = (
     r"hoeveel|hoe|waarom|wanneer|wat|welke?|wie|waar\w*|in hoeverre|op welke|sinds wanneer|tot wanneer|"
@@ -74,6 +74,6 @@ def halves(query: str) -> tuple[str, str] | None:
 
 def _stands_alone(piece: str) -> bool:
     """Whether ``piece`` says what it is about: two content words, or one that is a name ("de IND")."""
-    content = sum(1 for w in words(piece) if w not in STOPWORDS)
+    content = len(content_words(piece))
     is_named = any(any(c.isupper() for c in token) for token in piece.split()[1:])
     return content >= _FEWEST_CONTENT_WORDS or (content == 1 and is_named)

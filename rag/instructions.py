@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.analysis import STOPWORDS, fold, words
+from index.analysis import content_words, fold
 from rag.outcome import Outcome
 from rag.reply import Route
 
@@ -89,7 +89,7 @@ def without_orders(query: str) -> str:
     if not is_changed:
         return query
     rest = kept.strip(" ,;:-–()")
-    return rest if any(word not in STOPWORDS for word in words(rest)) else ""
+    return rest if content_words(rest) else ""
 
 
 def _clauses(query: str) -> list[tuple[int, int]]:

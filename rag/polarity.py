@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.analysis import STOPWORDS, fold, words
+from index.analysis import content_words, fold
 
 
 class Direction(StrEnum):
@@ -80,6 +80,8 @@ _TAKEN_OFF = re.compile(
     r"enquete|eed)\b"
 )
 """What is taken off people and bought, where "afnemen" is no change."""
+_STEM = 6
+"""Letters by which two content words are of one kind."""
 
 
 def changes(text: str) -> tuple[Change, ...]:
@@ -138,7 +140,4 @@ def _is_denied(kind: str, before: str, said: str, behind: str) -> bool:
 def _topic(text: str) -> frozenset[str]:
     """The beginnings of the content words of ``text``, without its changes: inflected forms share theirs."""
     rest = _CHANGE.sub(" ", fold(text))
-    return frozenset(word[:_STEM] for word in words(rest) if word not in STOPWORDS and not word.isdigit())
-
-
-_STEM = 6
+    return frozenset(word[:_STEM] for word in content_words(rest) if not word.isdigit())

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
 
-from index.analysis import STOPWORDS, Analyzer, fold, words
+from index.analysis import STOPWORDS, Analyzer, content_words, fold, words
 from rag.figures import Figure, Unit, parse_figures
 
 _COUNTED = re.compile(r"\b(?:hoeveel|how many|(?:aantal|number of))\s+(?P<what>[^?.,;]+)")
 _NO_COUNT = re.compile(
     r"^(?:(?:euro|euros|geld|miljoen|miljard|procent|million|percent|money|bedra(?:agt|gen)|bedroeg|kost(?:te|ten|en)?|was|"
     r"is|zijn|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden|kreeg|kregen|krijgt|krijgen|gaf|gaven|geeft|geven|"
-    r"ontvi?n?g(?:en)?|ontvangt|ontvangen|betaal(?:t|de)|ga(?:at|an)|ging|kan|kunnen|mag|moet|komt|komen|kwam|telt|telde|"
+    r"ontving(?:en)?|ontvangt|ontvangen|betaal(?:t|de)|ga(?:at|an)|ging|kan|kunnen|mag|moet|komt|komen|kwam|telt|telde|"
     r"meer|minder|extra)\b)"
 )
 _SHARE = re.compile(r"\b(?:percentage|procent|aandeel|percent|share)\b|%")
@@ -79,7 +79,7 @@ def parse_asked_figure(query: str, analyzer: Analyzer) -> AskedFigure | None:
         return AskedFigure(frozenset({Unit.PERCENT}))
     counted = _COUNTED.search(folded)
     if counted is not None and not _NO_COUNT.match(counted["what"]):
-        noun = [word for word in words(counted["what"]) if word not in STOPWORDS][:_NOUN_WORDS]
+        noun = content_words(counted["what"])[:_NOUN_WORDS]
         terms = frozenset(term for word in noun for term in analyzer.analyze(word)[:1])
         return AskedFigure(frozenset({Unit.NUMBER}), terms) if terms else None
     if _AMOUNT.search(folded):

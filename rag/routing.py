@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.analysis import STOPWORDS, fold, words
+from index.analysis import content_words, fold
 from index.parsing import parse_numbers
 from rag.figures import NUMBER_WORDS
 
@@ -135,4 +135,4 @@ def _digits_for_words(text: str) -> str:
 
 
 def _content(text: str) -> tuple[str, ...]:
-    return tuple(w for w in words(text) if w not in STOPWORDS and w not in _COMMAND_WORDS and len(w) > 1)
+    return tuple(w for w in content_words(text) if w not in _COMMAND_WORDS and len(w) > 1)

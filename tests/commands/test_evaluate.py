@@ -56,6 +56,8 @@ def test_a_run_that_is_not_there_is_named(tmp_path: Path, gold: Path, capsys: py
 def test_sound_gold_is_said_to_be(tmp_path: Path, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "check", "--home", str(tmp_path / "home"), str(gold)]) == 0
     assert "1 queries, nothing amiss" in capsys.readouterr().out
+    assert main(["eval", "check", "--home", str(tmp_path / "home"), str(gold), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"gold": gold.name, "queries": 1, "faults": []}
 
 
 def test_unsound_gold_fails_with_each_fault(tmp_path: Path, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:

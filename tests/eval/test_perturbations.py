@@ -43,9 +43,7 @@ def test_accents_capitals_and_the_question_mark_go() -> None:
 def test_key_words_are_the_content_words_in_another_order() -> None:
     query = "Hoeveel reguliere locaties opende het COA in 2024?"
     turned = reordered(query, random.Random(1))
-    assert turned == "COA 2024 reguliere locaties opende" or Counter(turned.split()) == Counter(
-        ["reguliere", "locaties", "opende", "COA", "2024"]
-    )
+    assert Counter(turned.split()) == Counter(["reguliere", "locaties", "opende", "COA", "2024"])
     assert turned != query
     assert reordered("Wat kost het?", random.Random(1)) == "Wat kost het?"
 

@@ -69,11 +69,10 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     checking.add_argument(
         "--against", metavar="FILE", action="append", default=[], help="a file to share no query with (repeatable)"
     )
+    comparing.add_argument("--gold", metavar="FILE", help="the gold of both (default: the bundled development set)")
     for action, run_action in ((comparing, compare), (checking, check)):
-        action.set_defaults(run=run_action)
-    for action in (comparing,):
-        action.add_argument("--gold", metavar="FILE", help="the gold of both (default: the bundled development set)")
         action.add_argument("--json", action="store_true", help="print JSON")
+        action.set_defaults(run=run_action)
 
 
 def compare(options: argparse.Namespace) -> int:
@@ -103,13 +102,14 @@ def check(options: argparse.Namespace) -> int:
 
     path = Path(options.file)
     gold, faults = check_gold(path, Collection(home_folder(options)).documents, [Path(p) for p in options.against])
-    for fault in faults:
-        print(fault)
+    if options.json:
+        print_json({"gold": gold.name, "queries": len(gold.items), "faults": faults})
+    else:
+        print("\n".join(faults or [f"{path}: {len(gold.items)} queries, nothing amiss"]))
     if faults:
         raise VraagbaakError(
             f"{path}: {len(faults)} things are amiss in {len(gold.items)} queries; they are listed above"
         )
-    print(f"{path}: {len(gold.items)} queries, nothing amiss")
     return 0
 
 
